@@ -1,0 +1,3 @@
+"""placeholder"""
+def add(subparsers):
+    subparsers.add_parser("encode")

@@ -1,0 +1,47 @@
+"""The field types that several sections share."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+
+class Section(BaseModel):
+    """A group of settings: unknown keys are errors, values never change after loading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+def exact(number: int | float | str) -> Fraction:
+    """A number as the user wrote it, without binary rounding: ``23.976`` is 23976/1000."""
+    return Fraction(str(number))
+
+
+def _frame_rate(value: int | float | str) -> int | float | str:
+    try:
+        rate = exact(value)
+    except (ValueError, ZeroDivisionError):
+        raise ValueError("a number or a ratio such as 30000/1001") from None
+    if not 1 <= rate <= 240:
+        raise ValueError("from 1 to 240")
+    return int(rate) if rate.denominator == 1 else value
+
+
+#: Frames per second: a number, or a ratio in quotes such as ``30000/1001``.
+FrameRate = Annotated[int | float | str, AfterValidator(_frame_rate)]
+
+#: An edge of the picture in pixels.
+Edge = Annotated[int, Field(ge=64, le=4096, multiple_of=8)]
+
+Positive = Annotated[float, Field(gt=0)]
+NotNegative = Annotated[float, Field(ge=0)]
+
+
+def _one_or_many(value: Any) -> Any:
+    return value if isinstance(value, (list, tuple)) else [value]
+
+
+#: A list of texts; a single text is a list of one.
+Texts = Annotated[tuple[str, ...], BeforeValidator(_one_or_many)]

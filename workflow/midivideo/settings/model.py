@@ -1,0 +1,155 @@
+"""The sections of ``config.yaml``. Defaults live here; ``config.yaml`` explains them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, field_validator, model_validator
+
+from midivideo.settings.fields import Edge, FrameRate, NotNegative, Positive, Section, Texts
+
+MidiNote = Annotated[int, Field(ge=0, le=127)]
+Channel = Annotated[int, Field(ge=1, le=16)]
+Program = Annotated[int, Field(ge=0, le=127)]
+
+
+class Clip(Section):
+    """Which part of a MIDI file becomes a clip."""
+
+    seconds: Positive | Literal["full"] = Field(16.0, description="length of a clip, or full")
+    fps: FrameRate = Field(24, description="frames per second")
+    select: Literal["first", "best", "all"] = Field("first", description="which window of a file")
+    short: Literal["pad", "trim", "drop"] = Field(
+        "pad", description="a window with less music than clip.seconds"
+    )
+    drums: Literal["auto", "none"] | tuple[Channel, ...] = Field(
+        "auto", description="where the drums are: found by itself, nowhere, or on these channels"
+    )
+    max_minutes: Positive = Field(60.0, description="longer files are refused")
+
+
+class Curate(Section):
+    """Which clips are worth rendering; the others are dropped, with the reason in the catalog."""
+
+    min_hits: int = Field(1, ge=0, description="fewest hits of named instruments in the window")
+    min_instruments: int = Field(1, ge=0, description="fewest different named instruments")
+    require: Texts = Field((), description="instruments that must be heard")
+
+
+class Instrument(Section):
+    """Which notes are this instrument; every condition that is given must hold."""
+
+    notes: tuple[MidiNote, ...] | None = Field(None, description="MIDI note numbers")
+    channels: tuple[Channel, ...] | None = Field(None, description="MIDI channels, 1 to 16")
+    programs: tuple[Program, ...] | None = Field(None, description="General MIDI programs, 0-127")
+    track: str | None = Field(None, description="glob on the track's name, any case")
+    drums: bool | None = Field(
+        None, description="only drum notes, or only pitched ones; with notes alone: drums"
+    )
+
+    @model_validator(mode="after")
+    def _has_a_condition(self) -> Instrument:
+        if not any((self.notes, self.channels, self.programs, self.track, self.drums is not None)):
+            raise ValueError("at least one of notes, channels, programs, track, drums")
+        return self
+
+
+#: The five voices of the original with their General MIDI aliases.
+DEFAULT_INSTRUMENTS = {
+    "kick": Instrument(notes=(35, 36)),
+    "snare": Instrument(notes=(37, 38, 39, 40)),
+    "closed_hat": Instrument(notes=(42,)),
+    "pedal_hat": Instrument(notes=(44,)),
+    "open_hat": Instrument(notes=(46,)),
+    "tom": Instrument(notes=(41, 43, 45, 47, 48, 50)),
+    "cymbal": Instrument(notes=(49, 51, 52, 53, 55, 57, 59)),
+    "bass": Instrument(programs=tuple(range(32, 40)), drums=False),
+}
+
+
+class Prompts(Section):
+    """What the pictures show."""
+
+    bank: str = Field("resources/prompts", description="folder with one file of prompts a theme")
+    theme: Texts = Field((), description="themes to draw from; none given: all of the bank")
+    text: str | None = Field(None, description="one prompt for every clip, instead of the bank")
+    negative: str | None = Field(None, description="negative prompt, instead of the bank's")
+    change_bars: int = Field(0, ge=0, description="a new prompt every so many bars; 0: never")
+    crossfade_beats: NotNegative = Field(2.0, description="length of the fade between two prompts")
+
+
+class Render(Section):
+    """How frames are made from a manifest."""
+
+    painter: Literal["preview"] = Field("preview", description="what paints")
+    width: Edge = Field(256, description="pixels, a multiple of 8")
+    height: Edge = Field(256, description="pixels, a multiple of 8")
+    animation: Literal["3d", "2d"] = Field("3d", description="camera in space, or flat")
+    border: Literal["replicate", "wrap"] = Field("replicate", description="2d: beyond the edge")
+    color_coherence: Literal["lab", "hsv", "rgb", "none"] = Field(
+        "lab", description="colour space in which frames keep the reference's colours"
+    )
+    color_reference: Literal["prompt", "first"] = Field(
+        "prompt", description="renew the colour reference when the prompt changes, or never"
+    )
+    noise_type: Literal["perlin", "uniform"] = Field("perlin", description="noise before painting")
+    perlin_octaves: int = Field(4, ge=1, le=8)
+    perlin_persistence: float = Field(0.5, ge=0, le=1)
+    device: str = Field("auto", pattern=r"^(auto|cpu|cuda(:\d+)?)$")
+    threads: int | Literal["auto"] = Field("auto", description="CPU threads a job; auto: 1")
+    batch_size: Annotated[int, Field(ge=1)] | Literal["auto"] = Field(
+        "auto", description="clips a job; auto: 1 without a GPU, 64 with one"
+    )
+    network_batch: Annotated[int, Field(ge=1)] | Literal["auto"] = Field(
+        "auto", description="items a call of the painter; auto: 1 on a CPU"
+    )
+    keep_frames: bool = Field(True, description="keep lossless frames after encoding")
+
+
+class Video(Section):
+    """The finished file."""
+
+    crf: int = Field(17, ge=0, le=51, description="x264 quality, lower is better")
+    preset: Literal[
+        "ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow", "slower"
+    ] = Field("veryfast", description="x264 speed against size")
+
+
+class Audio(Section):
+    """The sound of the finished file."""
+
+    source: Literal["auto", "synth", "file", "none"] = Field(
+        "auto", description="auto: your own audio where there is some, else synthesised"
+    )
+    soundfont: str | None = Field(None, description="an .sf2 file; none: the one in pretty_midi")
+    files: str | None = Field(
+        None, description="folder of audio files, or a table (.csv, .tsv) with midi and audio"
+    )
+    offset_ms: float = Field(0.0, description="the music starts so late in the audio files")
+    bitrate_kbps: int = Field(192, ge=32, le=512)
+    mp3: bool = Field(False, description="write the sound as .mp3 beside the video, too")
+
+
+class Settings(Section):
+    """All of ``config.yaml``."""
+
+    midi: Texts = Field(("resources/midi",), description="folders, files or globs")
+    results: str = Field("results", description="folder for everything that is made")
+    seed: int = Field(0, ge=0, le=2**32 - 1, description="the seed of everything random")
+    clip: Clip = Clip()
+    curate: Curate = Curate()
+    instruments: dict[
+        Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], Instrument | None
+    ] = Field(DEFAULT_INSTRUMENTS, description="names for groups of notes")
+    mapping: str = Field("house", description="a preset, or a mapping file")
+    prompts: Prompts = Prompts()
+    render: Render = Render()
+    video: Video = Video()
+    audio: Audio = Audio()
+
+    @field_validator("instruments", mode="after")
+    @classmethod
+    def _over_the_defaults(cls, own: dict[str, Instrument | None]) -> dict[str, Instrument | None]:
+        """The user's instruments add to the built-in ones; ``kick: null`` takes one away."""
+        merged = {**DEFAULT_INSTRUMENTS, **own}
+        return {name: instrument for name, instrument in merged.items() if instrument is not None}
