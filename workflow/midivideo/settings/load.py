@@ -15,7 +15,9 @@ from midivideo.errors import UserError
 from midivideo.settings.model import Settings
 
 
-def load_settings(files: Iterable[str | os.PathLike[str]] = (), texts: Iterable[str] = ()) -> Settings:
+def load_settings(
+    files: Iterable[str | os.PathLike[str]] = (), texts: Iterable[str] = ()
+) -> Settings:
     """Settings from config files, then from YAML texts, each over what came before.
 
     Raises:
@@ -128,7 +130,10 @@ def _explained(error: Any, key: tuple[str, ...], origin: str) -> UserError:
         )
     message = error["msg"].removeprefix("Value error, ")
     return UserError(
-        "this value does not fit", file=origin, key=name, value=error["input"],
+        "this value does not fit",
+        file=origin,
+        key=name,
+        value=error["input"],
         allowed=message if error["type"] == "value_error" else _allowed(key),
     )
 
@@ -172,15 +177,24 @@ def _phrase(node: dict[str, Any], schema: dict[str, Any]) -> str:
     if "enum" in node:
         return ", ".join(map(str, node["enum"]))
     kinds = {
-        "integer": "a whole number", "number": "a number", "boolean": "true or false",
-        "string": "text", "null": "nothing (null)", "object": "keys and values",
+        "integer": "a whole number",
+        "number": "a number",
+        "boolean": "true or false",
+        "string": "text",
+        "null": "nothing (null)",
+        "object": "keys and values",
     }
     if node.get("type") == "array":
         return f"a list of {_phrase(_resolved(node.get('items', {}), schema), schema) or 'values'}"
     text = kinds.get(node.get("type", ""), "")
     limits = (
-        ("minimum", "from {}"), ("exclusiveMinimum", "above {}"), ("maximum", "up to {}"),
-        ("exclusiveMaximum", "below {}"), ("multipleOf", "a multiple of {}"),
+        ("minimum", "from {}"),
+        ("exclusiveMinimum", "above {}"),
+        ("maximum", "up to {}"),
+        ("exclusiveMaximum", "below {}"),
+        ("multipleOf", "a multiple of {}"),
         ("pattern", "matching {}"),
     )
-    return ", ".join([text, *(words.format(node[limit]) for limit, words in limits if limit in node)])
+    return ", ".join(
+        [text, *(words.format(node[limit]) for limit, words in limits if limit in node)]
+    )

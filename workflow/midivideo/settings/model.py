@@ -138,9 +138,9 @@ class Settings(Section):
     seed: int = Field(0, ge=0, le=2**32 - 1, description="the seed of everything random")
     clip: Clip = Clip()
     curate: Curate = Curate()
-    instruments: dict[
-        Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], Instrument | None
-    ] = Field(DEFAULT_INSTRUMENTS, description="names for groups of notes")
+    instruments: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], Instrument | None] = (
+        Field(DEFAULT_INSTRUMENTS, description="names for groups of notes")
+    )
     mapping: str = Field("house", description="a preset, or a mapping file")
     prompts: Prompts = Prompts()
     render: Render = Render()
