@@ -1,0 +1,43 @@
+# make demo   videos from the example music, from nothing
+# make test   all tests            make lint   everything that reads code
+# make bench  what things cost     make lock   renew the lock files
+VENV := .venv
+PYTHON ?= python3
+RUN := $(VENV)/bin
+# Snakemake's jobs call `python`: it has to be this environment's.
+export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
+
+.PHONY: demo test lint bench lock clean
+
+demo: $(VENV)/.installed
+	snakemake --cores all
+
+test: $(VENV)/.developing
+	pytest
+
+lint: $(VENV)/.developing
+	ruff check .
+	ruff format --check .
+	snakefmt --check Snakefile rules
+	snakemake --lint
+	mypy
+
+bench: $(VENV)/.developing
+	python -m tests.bench
+
+# The run-time set alone, as a user installs it.
+$(VENV)/.installed: requirements.lock pyproject.toml
+	test -x $(RUN)/python || $(PYTHON) -m venv $(VENV)
+	$(RUN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
+	$(RUN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	touch $@
+
+$(VENV)/.developing: $(VENV)/.installed requirements-dev.lock
+	$(RUN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.lock
+	touch $@
+
+lock: $(VENV)/.developing
+	python workflow/tools/lock.py
+
+clean:
+	rm -rf $(VENV) results .snakemake

@@ -1,0 +1,34 @@
+# MIDIvideo: a folder of MIDI files becomes synchronised, AI-generated videos.
+#
+#   snakemake --cores all                       every clip of the folder that config.yaml names
+#   snakemake --cores all results/videos/X.mp4  one video
+#   snakemake --cores all plan                  manifests only, for Parseq, Deforum or a cluster
+#
+# Settings: config.yaml. Which clips there are: results/catalog.tsv, which keeps itself.
+from snakemake.utils import min_version
+
+min_version("9.0")
+
+
+include: "rules/common.smk"
+include: "rules/catalog.smk"
+include: "rules/parse.smk"
+include: "rules/keyframes.smk"
+include: "rules/prompts.smk"
+include: "rules/render.smk"
+include: "rules/encode.smk"
+
+
+rule all:
+    default_target: True
+    input:
+        videos(),
+
+
+rule plan:
+    input:
+        manifests(),
+
+
+onsuccess:
+    print(closing_words())

@@ -1,0 +1,56 @@
+# What all rules share: the settings, the way to the tool, and the functions behind the inputs.
+import os
+import sys
+from pathlib import Path
+
+PROJECT = Path(workflow.basedir)
+sys.path.insert(0, str(PROJECT / "workflow"))
+
+from midivideo import dag
+from midivideo.render import RENDERER_VERSION
+
+# Jobs find the tool in any environment that Snakemake makes, installed or not.
+shell.prefix(
+    f"set -euo pipefail; export PYTHONPATH={dag.shell_quoted(PROJECT / 'workflow')}"
+    "${{PYTHONPATH:+:$PYTHONPATH}}; "
+)
+
+SETTINGS = dag.load(PROJECT, config, workflow.overwrite_configfiles)
+RESULTS = dag.escaped(SETTINGS.results)
+LOGS = f"{RESULTS}/logs"
+
+
+wildcard_constraints:
+    clip="[a-z0-9_-]+",
+    batch="[a-z0-9_-]+",
+
+
+def videos():
+    """The finished video of every accepted clip."""
+    return [f"{SETTINGS.results}/videos/{clip}.mp4" for clip in CLIPS.accepted]
+
+
+def manifests():
+    """The manifest of every accepted clip: all of the planning, none of the rendering."""
+    return [f"{SETTINGS.results}/manifests/{clip}.json" for clip in CLIPS.accepted]
+
+
+def manifests_of_batch(wildcards):
+    """The manifests that one render job takes."""
+    members = CLIPS.batch_members(wildcards.batch)
+    return [f"{SETTINGS.results}/manifests/{clip}.json" for clip in members]
+
+
+def frames_of_clip(wildcards):
+    """The folder of frames that holds the clip's."""
+    return f"{SETTINGS.results}/frames/{CLIPS.row(wildcards.clip).batch}"
+
+
+def kept_or_temp(frames):
+    """The frames as an output: kept, or removed as soon as their videos are there."""
+    return frames if SETTINGS.render.keep_frames else temp(frames)
+
+
+def closing_words():
+    """What a person wants to know when the run has ended."""
+    return f"The videos are in {os.path.abspath(SETTINGS.results)}/videos. {CLIPS.summary()}"

@@ -1,0 +1,35 @@
+# Frames and sound become a video.
+#
+#   in   results/frames/{batch}/, results/manifests/{clip}.json, results/notes/{clip}.mid,
+#        and the song's own audio file where there is one
+#   out  results/videos/{clip}.mp4        H.264 + AAC, frame-exact
+#        results/videos/{clip}.jpg        a thumbnail
+#        results/videos/{clip}.sheet.jpg  a contact sheet
+#        results/videos/{clip}.mp3        where audio.mp3 asks for it
+rule encode:
+    input:
+        frames=frames_of_clip,
+        manifest=f"{RESULTS}/manifests/{{clip}}.json",
+        midi=f"{RESULTS}/notes/{{clip}}.mid",
+        audio=lambda wildcards: CLIPS.audio_file(wildcards.clip),
+    output:
+        video=f"{RESULTS}/videos/{{clip}}.mp4",
+        thumbnail=f"{RESULTS}/videos/{{clip}}.jpg",
+        sheet=f"{RESULTS}/videos/{{clip}}.sheet.jpg",
+        **({"mp3": f"{RESULTS}/videos/{{clip}}.mp3"} if SETTINGS.audio.mp3 else {}),
+    params:
+        settings=lambda wildcards: CLIPS.settings(wildcards.clip, "video", "audio"),
+        audio=lambda wildcards, input: CLIPS.audio_options(wildcards.clip, input.audio),
+        start=lambda wildcards: CLIPS.row(wildcards.clip).start_s,
+        mp3=lambda wildcards, output: dag.mp3_option(output),
+    log:
+        f"{LOGS}/encode/{{clip}}.log",
+    conda:
+        "../envs/encode.yaml"
+    message:
+        "Encoding {wildcards.clip}"
+    shell:
+        "python -m midivideo encode {input.frames:q}/{wildcards.clip}.mkv -o {output.video:q}"
+        " --manifest {input.manifest:q} --midi {input.midi:q} {params.audio}"
+        " --thumbnail {output.thumbnail:q} --sheet {output.sheet:q} {params.mp3}"
+        " --settings {params.settings:q} > {log:q} 2>&1"

@@ -1,0 +1,22 @@
+# Notes become a Parseq document: labelled keyframes, one curve per visual parameter.
+#
+#   in   results/notes/{clip}.json
+#   out  results/keyframes/{clip}.json
+rule keyframes:
+    input:
+        notes=f"{RESULTS}/notes/{{clip}}.json",
+    output:
+        document=f"{RESULTS}/keyframes/{{clip}}.json",
+    params:
+        mapping=lambda wildcards: CLIPS.mapping_sha256(wildcards.clip),
+        settings=lambda wildcards: CLIPS.settings(wildcards.clip, "seed", "mapping"),
+        painter=SETTINGS.render.painter,
+    log:
+        f"{LOGS}/keyframes/{{clip}}.log",
+    conda:
+        "../envs/keyframes.yaml"
+    message:
+        "Drawing the curves of {wildcards.clip}"
+    shell:
+        "python -m midivideo keyframes {input.notes:q} -o {output.document:q}"
+        " --painter {params.painter} --settings {params.settings:q} > {log:q} 2>&1"
