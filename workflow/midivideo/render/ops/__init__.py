@@ -1,0 +1,1 @@
+"""The image operations between two paintings, as Deforum has them."""
