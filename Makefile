@@ -1,13 +1,14 @@
 # make demo   videos from the example music, from nothing
 # make test   all tests            make lint   everything that reads code
 # make bench  what things cost     make lock   renew the lock files
+# make schema renew the JSON schema of the config (an editor can check config.yaml by it)
 VENV := .venv
 PYTHON ?= python3
 RUN := $(VENV)/bin
 # Snakemake's jobs call `python`: it has to be this environment's.
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
-.PHONY: demo test lint bench lock clean
+.PHONY: demo test lint bench schema lock clean
 
 demo: $(VENV)/.installed
 	snakemake --cores all
@@ -35,6 +36,9 @@ $(VENV)/.installed: requirements.lock pyproject.toml
 $(VENV)/.developing: $(VENV)/.installed requirements-dev.lock
 	$(RUN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.lock
 	touch $@
+
+schema: $(VENV)/.installed
+	midivideo schema > resources/config/schema.json
 
 lock: $(VENV)/.developing
 	python workflow/tools/lock.py

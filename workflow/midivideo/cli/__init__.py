@@ -12,7 +12,17 @@ from midivideo.errors import UserError
 
 #: In the order of a clip's way through the stages. Each module has ``add(subparsers)``, which
 #: sets ``run`` as the parser's default; heavy imports wait until ``run`` is called.
-COMMANDS = ("make", "init", "catalog", "parse", "keyframes", "prompts", "render", "encode")
+COMMANDS = (
+    "make",
+    "init",
+    "catalog",
+    "parse",
+    "keyframes",
+    "prompts",
+    "render",
+    "encode",
+    "schema",
+)
 
 
 def build_parser() -> argparse.ArgumentParser:

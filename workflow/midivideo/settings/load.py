@@ -150,11 +150,19 @@ def _known_keys(section: tuple[str, ...]) -> list[str]:
 def _allowed(key: tuple[str, ...]) -> str:
     """What a setting's own schema says is allowed, as a short sentence."""
     schema = Settings.model_json_schema()
-    node = schema
+    node: dict[str, Any] = schema
     for part in key:
         node = _resolved(node, schema)
-        inner = node.get("properties", {}).get(part) or node.get("additionalProperties")
-        if not isinstance(inner, dict):
+        by_pattern = list(node.get("patternProperties", {}).values())
+        inner = next(
+            (
+                found
+                for found in (node.get("properties", {}).get(part), *by_pattern, node.get("items"))
+                if isinstance(found, dict)
+            ),
+            None,
+        )
+        if inner is None:
             break
         node = inner
     return _phrase(_resolved(node, schema), schema)
@@ -164,8 +172,8 @@ def _resolved(node: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
     while "$ref" in node:
         node = schema["$defs"][node["$ref"].rsplit("/", 1)[1]]
     if "anyOf" in node:
-        models = [part for part in node["anyOf"] if "$ref" in part]
-        return _resolved(models[0], schema) if models else node
+        models = [part for part in node["anyOf"] if "$ref" in part or "items" in part]
+        return _resolved(models[0], schema) if len(node["anyOf"]) == 2 and models else node
     return node
 
 
