@@ -77,7 +77,7 @@ class FrameWriter:
         self._stream = stream
         self._container.start_encoding()
         if earlier:
-            for data, image in _whole_frames(path):
+            for data, image in _whole_frames(path, fps):
                 found(self.count, image)
                 self._mux(data)
             # The muxer goes on writing to the renamed file, so a kill now loses nothing.
@@ -124,7 +124,7 @@ def read_frames(path: str | os.PathLike[str]) -> Iterator[np.ndarray]:
         raise UserError(f"these frames can't be read: {error}", file=path) from None
 
 
-def _whole_frames(path: Path) -> Iterator[tuple[bytes, np.ndarray]]:
+def _whole_frames(path: Path, fps: Fraction) -> Iterator[tuple[bytes, np.ndarray]]:
     """The frames, as encoded and as a picture, of a file that may be cut short; not the last.
 
     The last may be half there; everything before it was followed by something, so is whole.
@@ -133,8 +133,9 @@ def _whole_frames(path: Path) -> Iterator[tuple[bytes, np.ndarray]]:
     try:
         with av.open(os.fspath(path)) as container:
             stream = container.streams.video[0]
-            for packet in container.demux(stream):
-                if packet.size == 0:
+            for number, packet in enumerate(container.demux(stream)):
+                # A gap in the time stamps: the file is damaged and a frame was passed over.
+                if packet.pts is None or round(packet.pts * packet.time_base * fps) != number:
                     return
                 if previous is not None:
                     yield previous
