@@ -1,3 +1,64 @@
-"""placeholder"""
-def add(subparsers):
-    subparsers.add_parser("keyframes")
+"""``midivideo keyframes``: a song, or its notes, to a Parseq document."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from midivideo.cli.common import add_settings_options, settings_from
+
+
+def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command and its options."""
+    parser = subparsers.add_parser(
+        "keyframes",
+        help="a MIDI file, or its notes, to a Parseq document",
+        description="Write a Parseq document: keyframes labelled with the hits, one curve for "
+        "each visual parameter, as a mapping file says. Open it in Parseq with Upload, or go on "
+        "with midivideo prompts.",
+        epilog="Your own mapping: copy resources/mappings/house.yaml, which explains itself, and "
+        "give its path to --mapping.",
+    )
+    parser.add_argument(
+        "input", type=Path, metavar="SONG.mid|notes.json", help="a MIDI file, or a parsed one"
+    )
+    parser.add_argument("-o", "--output", type=Path, required=True, metavar="song.parseq.json")
+    parser.add_argument(
+        "--mapping", help="house, v2midi, or a mapping file (default: as configured, house)"
+    )
+    parser.add_argument("--seed", type=int, help="the run's seed (default: as configured, 0)")
+    parser.add_argument(
+        "--painter", help="whose base values a mapping gives (default: as configured, preview)"
+    )
+    add_settings_options(parser)
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Write the document."""
+    for option in ("mapping", "seed"):
+        if (value := getattr(args, option)) is not None:
+            args.settings.append(f"{option}: {value!r}")
+    settings = settings_from(args)
+
+    from midivideo.files import sha256_file, write_json
+    from midivideo.keyframes.document import document_of
+    from midivideo.keyframes.load import load_mapping
+    from midivideo.keyframes.notes import clip_of, read_clip
+
+    mapping = load_mapping(settings.mapping)
+    if args.input.suffix.lower() == ".json":
+        clip = read_clip(args.input)
+    else:
+        from midivideo.midi import parse_file
+
+        clip = clip_of(parse_file(args.input, settings), args.input)
+    document = document_of(
+        clip,
+        mapping,
+        seed=settings.seed,
+        painter=args.painter or settings.render.painter,
+        notes_sha256=sha256_file(args.input),
+    )
+    write_json(args.output, document)
+    return 0

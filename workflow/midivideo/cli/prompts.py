@@ -1,3 +1,42 @@
-"""placeholder"""
-def add(subparsers):
-    subparsers.add_parser("prompts")
+"""``midivideo prompts``: a Parseq document to a manifest that can be rendered."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from midivideo.cli.common import add_settings_options, settings_from
+
+
+def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command and its options."""
+    parser = subparsers.add_parser(
+        "prompts",
+        help="a Parseq document to a manifest: prompts, and every value of every frame",
+        description="Write a rendered Parseq manifest: all that midivideo render or Deforum needs. "
+        "A document without prompts of its own gets them from the prompt bank.",
+    )
+    parser.add_argument("document", type=Path, metavar="song.parseq.json")
+    parser.add_argument("-o", "--output", type=Path, required=True, metavar="song.manifest.json")
+    parser.add_argument(
+        "--bank", help="folder with a YAML file a theme (default: as configured, our own)"
+    )
+    parser.add_argument("--seed", type=int, help="the run's seed (default: as configured, 0)")
+    add_settings_options(parser)
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Write the manifest."""
+    if args.bank is not None:
+        args.settings.append(f"prompts: {{bank: {args.bank!r}}}")
+    if args.seed is not None:
+        args.settings.append(f"seed: {args.seed}")
+    settings = settings_from(args)
+
+    from midivideo.files import read_json, write_json
+    from midivideo.prompts.fill import clip_name, manifest_of
+
+    document = read_json(args.document)
+    write_json(args.output, manifest_of(document, clip_name(document, args.document), settings))
+    return 0

@@ -1,0 +1,1 @@
+"""Turns the notes of a clip into a Parseq document, as a mapping file says."""

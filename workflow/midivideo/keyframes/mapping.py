@@ -1,0 +1,160 @@
+"""The mapping file: which notes drive which Parseq field, and how."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
+
+from midivideo.keyframes.lengths import Length
+from midivideo.manifest.fields import FIELDS
+from midivideo.settings.fields import Section, Texts
+from midivideo.settings.model import Instrument
+
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+
+#: A number, or the name of one that is drawn for each clip (``draws``).
+Number = float | Name
+
+
+def _increasing(limits: tuple[float, float]) -> tuple[float, float]:
+    if limits[0] > limits[1]:
+        raise ValueError("a range as [lowest, highest]")
+    return limits
+
+
+Range = Annotated[tuple[float, float], AfterValidator(_increasing)]
+
+
+class Velocity(Section):
+    """What a note's velocity does to the amount: a factor for the softest and the loudest."""
+
+    quiet: float = Field(1.0, description="factor at velocity 1")
+    loud: float = Field(1.0, description="factor at velocity 127")
+    curve: float = Field(1.0, gt=0, description="1: straight; above 1: soft notes do less")
+
+
+class Layer(Section):
+    """What the notes of some instruments add to a field."""
+
+    by: Texts = Field(min_length=1, description="the instruments whose notes count")
+    amount: Number | None = Field(None, description="what a hit adds at its height")
+    to: Number | None = Field(None, description="instead of amount: the value it goes to")
+    velocity: Velocity = Velocity()
+    alternate: bool = Field(False, description="every other hit goes the other way")
+    rest: Length | None = Field(
+        None, description="a hit so soon after the one before counts less, in proportion"
+    )
+
+    @model_validator(mode="after")
+    def _has_one_height(self) -> Layer:
+        if (self.amount is None) == (self.to is None):
+            raise ValueError("either amount or to")
+        return self
+
+
+class _Overlapping(Layer):
+    overlap: Literal["strongest", "sum"] = Field(
+        "strongest", description="where hits overlap: the strongest counts, or all add up"
+    )
+
+
+class Hold(_Overlapping):
+    """Full at the hit and until ``length`` is over, then nothing."""
+
+    envelope: Literal["hold"]
+    length: Length
+
+
+class Decay(_Overlapping):
+    """Full at the hit, then falling to nothing."""
+
+    envelope: Literal["decay"]
+    length: Length
+    curve: float = Field(1.0, gt=0, description="1: straight; above 1: falls fast, then eases out")
+
+
+class Adsr(_Overlapping):
+    """Attack, decay, sustain while the note is held, release, as in a synthesiser."""
+
+    envelope: Literal["adsr"]
+    attack: Length
+    decay: Length
+    sustain: float = Field(0.5, ge=0, le=1, description="share of the amount while held")
+    release: Length
+
+
+class Ramp(Layer):
+    """Grows from the hit on and stays: the amounts of all hits add up."""
+
+    envelope: Literal["ramp"]
+    length: Length
+    curve: float = Field(1.0, gt=0, description="1: straight; above 1: starts fast, eases out")
+
+
+class Level(Layer):
+    """The latest hit's amount until the next hit, or for ``length``."""
+
+    envelope: Literal["level"]
+    length: Length | None = None
+
+
+AnyLayer = Annotated[Hold | Decay | Adsr | Ramp | Level, Field(discriminator="envelope")]
+
+
+class Sway(Section):
+    """A slow to and fro that needs no notes: a sine through the clip."""
+
+    period: Length
+    amount: Number
+    phase: float = Field(0.0, description="start within the period, 0 to 1")
+
+
+class Curve(Section):
+    """How one field moves."""
+
+    base: Number | dict[str, Number] | None = Field(
+        None, description="value without any hit, or one for each painter and a default"
+    )
+    drift: Number = Field(0.0, description="added each second")
+    sway: tuple[Sway, ...] = Field((), description="slow movements without notes")
+    layers: tuple[AnyLayer, ...] = Field((), description="what the notes add")
+    combine: Literal["sum", "max", "min"] = Field("sum", description="how the layers come together")
+    minimum: float | None = Field(None, description="never below")
+    maximum: float | None = Field(None, description="never above")
+
+    @field_validator("base")
+    @classmethod
+    def _has_a_default(cls, base: Any) -> Any:
+        if isinstance(base, dict) and "default" not in base:
+            raise ValueError("a number, or numbers by painter with one called default")
+        return base
+
+
+class Flashes(Section):
+    """How often the picture may break in a large way (WCAG 2.3.1: three times a second)."""
+
+    per_second: int = Field(3, ge=1, description="so many large breaks in any second")
+    depth: float = Field(0.2, gt=0, le=1, description="strength so far below its base is large")
+
+
+class Mapping(Section):
+    """A mapping file."""
+
+    about: str = Field("", description="what it does, for the reader")
+    draws: dict[Name, Range] = Field({}, description="numbers drawn for each clip")
+    instruments: dict[Name, Instrument] = Field(
+        {}, description="names for notes, over those of the config"
+    )
+    flashes: Flashes | None = Field(None, description="limit for photosensitive viewers")
+    fields: Annotated[dict[str, Curve], BeforeValidator(lambda value: value or {})] = Field(
+        {}, description="one curve for each Parseq field that moves"
+    )
+
+    @field_validator("fields")
+    @classmethod
+    def _are_known(cls, fields: dict[str, Curve]) -> dict[str, Curve]:
+        unknown = [name for name in fields if name not in FIELDS]
+        if unknown:
+            raise ValueError(f"{unknown[0]} is none of {', '.join(FIELDS)}")
+        return fields

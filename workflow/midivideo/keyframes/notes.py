@@ -1,0 +1,96 @@
+"""The notes of a clip as the keyframes need them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from fractions import Fraction
+from typing import Any
+
+from midivideo.errors import UserError
+from midivideo.files import read_json
+from midivideo.settings.fields import exact
+from midivideo.settings.model import Instrument
+
+FORMAT = "midivideo-notes/1"
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A note's onset: its frame, velocity (1 to 127) and length in seconds."""
+
+    frame: int
+    velocity: int
+    duration_s: float
+
+
+@dataclass(frozen=True)
+class Clip:
+    """A window of music, from a ``notes.json``.
+
+    ``beats`` are in seconds from the first frame; ``notes`` are as the file has them.
+    """
+
+    name: str
+    fps: Fraction
+    frames: int
+    bpm: float
+    beats: tuple[float, ...]
+    beat_frames: tuple[int, ...]
+    bar_frames: tuple[int, ...]
+    notes: tuple[Mapping[str, Any], ...]
+
+
+def read_clip(path: str | os.PathLike[str]) -> Clip:
+    """The clip of a ``notes.json``.
+
+    Raises:
+        UserError: when the file is not one that ``midivideo parse`` wrote.
+    """
+    return clip_of(read_json(path), path)
+
+
+def clip_of(notes: Any, origin: str | os.PathLike[str]) -> Clip:
+    """The clip of what a ``notes.json`` holds; ``origin`` is named in errors."""
+    if not isinstance(notes, dict) or notes.get("format") != FORMAT:
+        raise UserError(f"this is not a notes file of the format {FORMAT}", file=origin)
+    return Clip(
+        name=notes["clip"],
+        fps=exact(notes["fps"]),
+        frames=notes["frames"],
+        bpm=float(notes["bpm"]),
+        beats=tuple(beat["time_s"] for beat in notes["beats"]),
+        beat_frames=tuple(beat["frame"] for beat in notes["beats"]),
+        bar_frames=tuple(bar["frame"] for bar in notes["bars"]),
+        notes=tuple(notes["notes"]),
+    )
+
+
+def hits_of(notes: Iterable[Mapping[str, Any]], instruments: Iterable[str]) -> list[Hit]:
+    """The onsets of all notes of these instruments, in the order of time, loudest first."""
+    wanted = set(instruments)
+    hits = [
+        Hit(note["frame"], note["velocity"], note["duration_s"])
+        for note in notes
+        if wanted.intersection(note["instruments"])
+    ]
+    return sorted(hits, key=lambda hit: (hit.frame, -hit.velocity, -hit.duration_s))
+
+
+def matches(instrument: Instrument, note: Mapping[str, Any]) -> bool:
+    """Whether a note of a ``notes.json`` is of this instrument: every condition must hold."""
+    drums = instrument.drums
+    if drums is None and not (instrument.channels or instrument.programs or instrument.track):
+        drums = True
+    return (
+        (not instrument.notes or note["pitch"] in instrument.notes)
+        and (not instrument.channels or note["channel"] in instrument.channels)
+        and (not instrument.programs or note["program"] in instrument.programs)
+        and (
+            not instrument.track
+            or fnmatchcase(note["track"].casefold(), instrument.track.casefold())
+        )
+        and (drums is None or note["drum"] == drums)
+    )

@@ -1,0 +1,81 @@
+"""Writes curves as keyframe rows: few, labelled, and exactly the same curves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+#: Row values have so many decimals: far finer than anything that can be seen, and readable.
+_DECIMALS = 10
+#: The largest error that straight lines between rows may have.
+_EXACT = 5e-11
+
+
+def breakpoints(values: np.ndarray) -> tuple[str, np.ndarray]:
+    """The formula (``S`` or ``L``) that needs fewer rows for a curve, and the rows' frames.
+
+    The first and the last frame are always among them.
+    """
+    steps = _step_rows(values)
+    lines = _line_rows(values)
+    return ("L", lines) if len(lines) < len(steps) else ("S", steps)
+
+
+def _step_rows(values: np.ndarray) -> np.ndarray:
+    changes = np.flatnonzero(np.diff(values)) + 1
+    return np.union1d(changes, [0, len(values) - 1])
+
+
+def _line_rows(values: np.ndarray) -> np.ndarray:
+    """Frames between which the curve is straight, found by its bends and then made sure of."""
+    frames = np.arange(len(values))
+    bends = np.flatnonzero(np.abs(np.diff(values, 2)) > _EXACT) + 1
+    rows = np.union1d(bends, [0, len(values) - 1])
+    while True:
+        error = np.abs(np.interp(frames, rows, values[rows]) - values)
+        if error.max() <= _EXACT:
+            return rows
+        rows = np.union1d(rows, _worst_between(rows, error))
+
+
+def _worst_between(rows: np.ndarray, error: np.ndarray) -> list[int]:
+    return [
+        int(start + error[start:end].argmax())
+        for start, end in zip(rows[:-1], rows[1:], strict=True)
+        if error[start:end].max() > _EXACT
+    ]
+
+
+def keyframe_rows(
+    curves: Mapping[str, np.ndarray], labels: Mapping[int, str]
+) -> list[dict[str, Any]]:
+    """Parseq rows that render to these curves, in the order of frames.
+
+    Args:
+        curves: each field's value per frame, ``(frames,)``.
+        labels: ``info`` by frame; a frame in which nothing changes gets no row for it.
+    """
+    rows: dict[int, dict[str, Any]] = {}
+    formulas: dict[str, str] = {}
+    for field, exact in curves.items():
+        values = np.round(exact, _DECIMALS) + 0.0
+        formulas[f"{field}_i"], frames = breakpoints(values)
+        for frame in frames.tolist():
+            row = rows.setdefault(frame, {"frame": frame})
+            row[field] = _plain(values[frame].item())
+    for frame, row in rows.items():
+        if frame in labels:
+            row["info"] = labels[frame]
+    rows[0].update(formulas)
+    return [_in_order(rows[frame]) for frame in sorted(rows)]
+
+
+def _plain(value: float) -> int | float:
+    return int(value) if value.is_integer() else value
+
+
+def _in_order(row: dict[str, Any]) -> dict[str, Any]:
+    """Frame and label first, as one reads a row."""
+    return {key: row[key] for key in ("frame", "info") if key in row} | row
