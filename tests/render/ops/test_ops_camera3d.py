@@ -6,6 +6,7 @@ import pytest
 import torch
 from deforum_golden import Golden, motion_3d, varied_frames
 
+from midivideo.errors import UserError
 from midivideo.render.ops.camera3d import Motion3D, warp_3d
 from midivideo.render.ops.depth import depth_z
 
@@ -108,6 +109,12 @@ def test_a_camera_in_or_behind_the_picture_gives_pixels_and_no_nan() -> None:
             warped = warp_3d(image, motion)
             assert warped.isfinite().all()
             assert warped.min() >= 0 and warped.max() <= 255
+
+
+@pytest.mark.parametrize(("field", "key"), [("fov", "fov"), ("aspect", "aspect_ratio")])
+def test_a_lens_that_shows_nothing_is_refused_by_its_name(field: str, key: str) -> None:
+    with pytest.raises(UserError, match=key):
+        warp_3d(varied_frames(1), motion_3d(**{field: 0.0}))
 
 
 def centre_of_light(image: torch.Tensor) -> tuple[float, float]:

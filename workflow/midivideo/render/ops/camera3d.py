@@ -12,6 +12,8 @@ from functools import lru_cache
 import torch
 import torch.nn.functional as F
 
+from midivideo.errors import UserError
+
 #: Deforum counts translations in steps of which 200 lead from the camera to the nearest plane.
 STEPS_PER_UNIT = 200.0
 
@@ -53,6 +55,8 @@ def warp_3d(
     As in Deforum nothing is cut off behind the camera: pixels with z < 0 after the motion (more
     than 200 z steps forward) show the picture upside down. A pixel at z = 0 exactly, for which
     Deforum may give NaN, shows the border or the centre.
+
+    Raises `UserError` where ``fov`` or ``aspect`` is 0.
     """
     grid = _sample_grid(images, motion, depth)
     warped = F.grid_sample(
@@ -128,6 +132,7 @@ def _coefficients(
     )
     rows = []
     for rx, ry, rz, tx, ty, tz, fov, aspect in zip(*(c.tolist() for c in columns), strict=True):
+        _check_lens(fov, aspect)
         rotation = _rotation(math.radians(rx), math.radians(ry), math.radians(rz))
         focal = 1 / math.tan(math.radians(fov) / 2)
         translation = (-tx / STEPS_PER_UNIT, ty / STEPS_PER_UNIT, -tz / STEPS_PER_UNIT)
@@ -135,6 +140,16 @@ def _coefficients(
     table = torch.tensor(rows, dtype=torch.float32).to(device).t()
     values = [column.view(-1, 1, 1) for column in table]
     return [values[0:3], values[3:6], values[6:9]], values[9:12], values[12], values[13]
+
+
+def _check_lens(fov: float, aspect: float) -> None:
+    """Raise `UserError` for a lens that shows nothing."""
+    if math.tan(math.radians(fov) / 2) == 0:
+        raise UserError("a camera needs a field of view", key="fov", value=fov, allowed="not 0")
+    if aspect == 0:
+        raise UserError(
+            "a picture needs a width", key="aspect_ratio", value=aspect, allowed="not 0"
+        )
 
 
 def _rotation(x: float, y: float, z: float) -> _Matrix:
