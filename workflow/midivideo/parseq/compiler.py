@@ -1,0 +1,335 @@
+"""Trees turned into closures: one call evaluates a formula at one frame (parseq.md 2.3)."""
+
+from __future__ import annotations
+
+import math
+import operator
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from midivideo.parseq import javascript as js
+from midivideo.parseq.errors import FormulaError
+from midivideo.parseq.functions import FUNCTIONS
+from midivideo.parseq.functions.signature import (
+    ABSENT,
+    FIELD_DEFAULT,
+    NUMBER,
+    OWN_SEED,
+    TEXT,
+    Function,
+    Parameter,
+    parameters,
+)
+from midivideo.parseq.javascript import Value
+from midivideo.parseq.parser import Formula, parse
+from midivideo.parseq.scope import Scope
+from midivideo.parseq.tree import (
+    Binary,
+    Boolean,
+    Call,
+    If,
+    Name,
+    Negation,
+    Node,
+    Number,
+    Text,
+    walk,
+)
+from midivideo.parseq.variables import Evaluate, constant, variable
+
+#: A value that may be a number at one frame and a text at another.
+EITHER = "number or text"
+
+_ARITHMETIC: dict[str, Callable[[float, float], float]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "%": js.remainder,
+    "^": js.power,
+}
+_COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "==": operator.eq,
+    "!=": operator.ne,
+}
+_SERIES_PARAMETERS = parameters("frame/a=0, linear/b=0")
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A compiled part of a formula: its value by frame, and what kind that is."""
+
+    at: Evaluate
+    kind: str
+
+
+def compile_formula(formula: Formula, scope: Scope) -> Evaluate:
+    """The formula's value by frame.
+
+    A formula of several readings is evaluated in all of them: where they agree it does not matter
+    which of them Parseq picks.
+
+    Raises:
+        FormulaError: for unknown names and wrong arguments. The result raises it too: for a
+            division by zero, and at a frame at which two readings of an ambiguous ``if`` differ.
+    """
+    codes = [_compiled(tree, scope) for tree in formula.readings]
+    if len(codes) == 1:
+        return codes[0].at
+
+    def unanimous(frame: int) -> Value:
+        values = [code.at(frame) for code in codes]
+        if any(not _same(values[0], value) for value in values):
+            raise formula.ambiguity()
+        return values[0]
+
+    return unanimous
+
+
+def is_stateful(formula: Formula) -> bool:
+    """Whether a function in the formula remembers something from frame to frame."""
+    return any(
+        isinstance(node, Call) and node.name in FUNCTIONS and FUNCTIONS[node.name].stateful
+        for tree in formula.readings
+        for node, _ in walk(tree)
+    )
+
+
+def _same(one: Value, other: Value) -> bool:
+    return one == other or (one != one and other != other)
+
+
+def _compiled(node: Node, scope: Scope) -> Code:
+    match node:
+        case Number(value, unit):
+            factor = {"": 1.0, "f": 1.0, "s": scope.fps}.get(unit)
+            if factor is None:
+                return Code(constant(value * (scope.fps * 60) / scope.bpm), NUMBER)
+            return Code(constant(value * factor), NUMBER)
+        case Text(text):
+            return Code(lambda frame: text, TEXT)
+        case Boolean(truth):
+            return Code(constant(truth), NUMBER)
+        case Name(name, position):
+            return Code(_placed(lambda: variable(name, scope), position), NUMBER)
+        case Negation(operand):
+            return _negation(_compiled(operand, scope))
+        case Binary(sign, left, right, position):
+            return _binary(sign, _compiled(left, scope), _compiled(right, scope), position)
+        case If():
+            return _conditional(node, scope)
+        case Call():
+            return _call(node, scope)
+
+
+def _placed(make: Callable[[], Evaluate], position: int) -> Evaluate:
+    """What ``make`` gives; its errors learn their place in the formula."""
+    try:
+        return make()
+    except FormulaError as error:
+        error.position = position if error.position is None else error.position
+        raise
+
+
+def _negation(code: Code) -> Code:
+    at = code.at
+    if code.kind == NUMBER:
+        return Code(lambda frame: -at(frame), NUMBER)  # type: ignore[operator]
+
+    def negated(frame: int) -> Value:
+        value = at(frame)
+        return "-" + value if isinstance(value, str) else -value
+
+    return Code(negated, code.kind)
+
+
+def _as_number(code: Code) -> Callable[[int], float]:
+    at = code.at
+    if code.kind == NUMBER:
+        return at  # type: ignore[return-value]
+    return lambda frame: js.to_number(at(frame))
+
+
+def _binary(sign: str, left: Code, right: Code, position: int) -> Code:
+    numbers = left.kind == right.kind == NUMBER
+    if sign == ":":
+        return Code(_weighted(left.at, right.at), TEXT)
+    if sign == "+" and not numbers:
+        kind = TEXT if TEXT in (left.kind, right.kind) else EITHER
+        one, other = left.at, right.at
+        return Code(lambda frame: js.plus(one(frame), other(frame)), kind)
+    if sign in ("and", "&&", "or", "||"):
+        return Code(_logical(sign, _as_number(left), _as_number(right)), NUMBER)
+    if sign in _COMPARISONS:
+        compare = _numeric_comparison if numbers else _comparison
+        return Code(compare(sign, left.at, right.at), NUMBER)
+    if sign == "/":
+        return Code(_division(left, right, position), NUMBER)
+    return Code(_arithmetic(_ARITHMETIC[sign], _as_number(left), _as_number(right)), NUMBER)
+
+
+def _weighted(term: Evaluate, weight: Evaluate) -> Evaluate:
+    return lambda frame: f"({js.to_text(term(frame))}:{js.to_text(weight(frame))})"
+
+
+def _arithmetic(
+    operation: Callable[[float, float], float],
+    left: Callable[[int], float],
+    right: Callable[[int], float],
+) -> Evaluate:
+    return lambda frame: operation(left(frame), right(frame))
+
+
+def _logical(sign: str, left: Callable[[int], float], right: Callable[[int], float]) -> Evaluate:
+    """Both sides are evaluated, and a side is true when it is above 0."""
+    if sign in ("and", "&&"):
+        return lambda frame: 1.0 if (left(frame) > 0) & (right(frame) > 0) else 0.0
+    return lambda frame: 1.0 if (left(frame) > 0) | (right(frame) > 0) else 0.0
+
+
+def _numeric_comparison(sign: str, left: Evaluate, right: Evaluate) -> Evaluate:
+    compare = _COMPARISONS[sign]
+    return lambda frame: 1.0 if compare(left(frame), right(frame)) else 0.0
+
+
+def _comparison(sign: str, left: Evaluate, right: Evaluate) -> Evaluate:
+    if sign in ("==", "!="):
+        wanted = sign == "=="
+        return lambda frame: float(js.equal(left(frame), right(frame)) == wanted)
+    compare = _COMPARISONS[sign]
+    return lambda frame: float(compare(*js.sort_keys(left(frame), right(frame))))
+
+
+def _division(left: Code, right: Code, position: int) -> Evaluate:
+    """Only the number 0 is refused as a divisor; a text that reads as 0 divides like a double."""
+    dividend, divisor = _as_number(left), right.at
+
+    def divided(frame: int) -> float:
+        below = divisor(frame)
+        if below == 0 and not isinstance(below, str):
+            raise FormulaError("division by zero", position)
+        return js.quotient(dividend(frame), js.to_number(below))
+
+    return divided
+
+
+def _conditional(node: If, scope: Scope) -> Code:
+    condition = _as_number(_compiled(node.condition, scope))
+    then = _compiled(node.then, scope)
+    otherwise = _compiled(node.otherwise or Number(0.0), scope)
+    taken, left_out = then.at, otherwise.at
+    kind = then.kind if then.kind == otherwise.kind else EITHER
+    return Code(lambda frame: taken(frame) if condition(frame) > 0 else left_out(frame), kind)
+
+
+def _call(node: Call, scope: Scope) -> Code:
+    function = FUNCTIONS.get(node.name) or _series_function(node, scope)
+    arguments = [
+        _argument(function, parameter, given, node, scope)
+        for parameter, given in zip(function.parameters, _bound(function, node), strict=True)
+    ]
+
+    def make() -> Evaluate:
+        work = function.make(scope)
+        return lambda frame: work(frame, *[argument(frame) for argument in arguments])
+
+    inner = _placed(make, node.position)
+
+    def at(frame: int) -> Value:
+        try:
+            return inner(frame)
+        except FormulaError as error:
+            error.position = node.position if error.position is None else error.position
+            raise
+
+    return Code(at, function.kind)
+
+
+def _series_function(node: Call, scope: Scope) -> Function:
+    """The time series of that name as a function of the frame."""
+    series = scope.series.get(node.name)
+    if series is None:
+        names = ", ".join([*scope.series, *FUNCTIONS])
+        problem = f"there is no function `{node.name}`; there are {names}"
+        raise FormulaError(problem, node.position)
+
+    def work(frame: int, at: float, linear: float) -> float:
+        return series.at(at, linear=bool(linear) and linear == linear)
+
+    return Function(node.name, _SERIES_PARAMETERS, lambda _: work)
+
+
+def _bound(function: Function, node: Call) -> list[Node | None]:
+    """The argument given for each parameter.
+
+    A name may belong to two parameters (``s`` in slide and bez), and then gives both.
+    """
+    if node.names is None:
+        if len(node.arguments) > len(function.parameters):
+            raise FormulaError(f"too many arguments for {function}", node.position)
+        missing = len(function.parameters) - len(node.arguments)
+        return [*node.arguments, *[None] * missing]
+    known = {name for parameter in function.parameters for name in parameter.names}
+    for name, argument in zip(node.names, node.arguments, strict=True):
+        if name not in known:
+            raise FormulaError(f"there is no argument `{name}` in {function}", argument.position)
+    return [_named_argument(function, parameter, node) for parameter in function.parameters]
+
+
+def _named_argument(function: Function, parameter: Parameter, node: Call) -> Node | None:
+    given = [
+        argument
+        for name, argument in zip(node.names or (), node.arguments, strict=True)
+        if name in parameter.names
+    ]
+    if len(given) > 1:
+        problem = f"`{'/'.join(parameter.names)}` is given twice in {function}"
+        raise FormulaError(problem, given[1].position)
+    return given[0] if given else None
+
+
+def _argument(
+    function: Function, parameter: Parameter, given: Node | None, call: Call, scope: Scope
+) -> Evaluate:
+    """The argument's value by frame, of the kind that the parameter asks for."""
+    if given is None:
+        return _default(function, parameter, call, scope)
+    code = _compiled(given, scope)
+    if code.kind == parameter.kind:
+        return code.at
+
+    def wrong() -> FormulaError:
+        name = "/".join(parameter.names)
+        return FormulaError(f"`{name}` must be a {parameter.kind} in {function}", given.position)
+
+    if code.kind != EITHER:
+        raise wrong()
+
+    def checked(frame: int) -> Value:
+        value = code.at(frame)
+        if isinstance(value, str) != (parameter.kind == TEXT):
+            raise wrong()
+        return value
+
+    return checked
+
+
+def _default(function: Function, parameter: Parameter, call: Call, scope: Scope) -> Evaluate:
+    default = parameter.default
+    if default is None:
+        name = "/".join(parameter.names)
+        raise FormulaError(f"`{name}` is missing in {function}", call.position)
+    if default == OWN_SEED:
+        return constant(scope.own_seed())
+    if default == FIELD_DEFAULT:
+        return constant(scope.default)
+    if default == ABSENT:
+        return constant(math.nan)
+    try:
+        return _compiled(parse(default).tree, scope).at
+    except FormulaError as error:
+        raise FormulaError(error.problem, call.position) from None

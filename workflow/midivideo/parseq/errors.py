@@ -1,0 +1,25 @@
+"""The error of one formula, before anyone knows which row and field it stands in."""
+
+from __future__ import annotations
+
+
+class FormulaError(Exception):
+    """A formula that can't be read or evaluated.
+
+    Attributes:
+        problem: what is wrong and, where it is known, how to mend it.
+        position: the character of the formula, counted from 0; None where it is not known yet.
+    """
+
+    def __init__(self, problem: str, position: int | None = None) -> None:
+        super().__init__(problem)
+        self.problem = problem
+        self.position = position
+
+    def described(self, formula: str) -> str:
+        """The problem with its place: ``character 5 of `1 +* 2`: …``, counted from 1."""
+        shown = formula if len(formula) <= 120 else formula[:117] + "…"
+        place = f"`{shown}`"
+        if self.position is not None:
+            place = f"character {self.position + 1} of {place}"
+        return f"{place}: {self.problem}"

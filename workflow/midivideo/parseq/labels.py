@@ -1,0 +1,49 @@
+"""The rows' ``info`` texts, which formulas search with patterns (parseq.md 2.5)."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from midivideo.parseq.patterns import Pattern
+
+
+class Labels:
+    """All rows of a document with their ``info``, whether or not they hold some field.
+
+    Args:
+        rows: (frame, info) ascending by frame; a missing or empty info never matches.
+    """
+
+    def __init__(self, rows: Sequence[tuple[int, str]]) -> None:
+        self._frames = [frame for frame, _ in rows]
+        self._texts = [info for _, info in rows]
+        self._found: dict[str, tuple[list[bool], list[int]]] = {}
+
+    def active(self, pattern: str, frame: int) -> bool:
+        """Whether the latest row at or before ``frame`` matches."""
+        row = bisect_right(self._frames, frame) - 1
+        return row >= 0 and self._search(pattern)[0][row]
+
+    def count(self, pattern: str, frame: int) -> int:
+        """Number of matching rows up to ``frame``."""
+        return bisect_right(self._search(pattern)[1], frame)
+
+    def previous(self, pattern: str, frame: int) -> int | None:
+        """Frame of the latest matching row at or before ``frame``."""
+        count = self.count(pattern, frame)
+        return self._search(pattern)[1][count - 1] if count else None
+
+    def next(self, pattern: str, frame: int) -> int | None:
+        """Frame of the first matching row after ``frame``."""
+        frames = self._search(pattern)[1]
+        count = self.count(pattern, frame)
+        return frames[count] if count < len(frames) else None
+
+    def _search(self, pattern: str) -> tuple[list[bool], list[int]]:
+        if pattern not in self._found:
+            compiled = Pattern(pattern)
+            matching = [bool(text) and compiled.found_in(text) for text in self._texts]
+            frames = [frame for frame, hit in zip(self._frames, matching, strict=True) if hit]
+            self._found[pattern] = (matching, frames)
+        return self._found[pattern]
