@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     import mido
 
 _DRUM_CHANNEL = 10
-#: A window that begins less than this before a tick begins on it: catalogs hold microseconds.
-_NEAR = Fraction(1, 1_000_000)
 #: Meta events that are copied from inside the window, by type.
 _TEXTS = {1: "text", 5: "lyrics", 6: "marker", 7: "cue_marker"}
 _COPYRIGHT = 2
@@ -90,17 +88,13 @@ class _Writer:
 
     def __init__(self, song: Song, window: Window) -> None:
         self.song = song
-        self.window = window
         self.inside = WindowNotes(song, window)
         first = self.inside.first_tick
         self.origin = first // 1
         self.lead: int | None = None
         if first != self.origin:
-            to_next_tick = song.tempo.seconds(self.origin + 1) - window.start
-            if to_next_tick < _NEAR:
-                self.origin += 1
-            else:
-                self.lead = ceil(to_next_tick * song.tempo.scale)
+            to_next_tick = song.tempo.seconds(self.origin + 1) - self.inside.window.start
+            self.lead = ceil(to_next_tick * song.tempo.scale)
         self.length = ceil(self.inside.end_tick) - self.origin
         self._channels = _output_channels(song)
 
@@ -141,7 +135,7 @@ class _Writer:
         tempo = self.song.tempo
         first = tempo.tempo_at(self.inside.first_tick)
         if self.lead is not None:
-            messages.add(0, mido.MetaMessage("set_tempo", tempo=max(1, self.lead)))
+            messages.add(0, mido.MetaMessage("set_tempo", tempo=self.lead))
             first = tempo.tempo_at(self.origin + 1)
             messages.add(1, mido.MetaMessage("set_tempo", tempo=first))
             begin = self.origin + 1

@@ -10,7 +10,9 @@ from typing import Literal, NamedTuple
 
 
 class Signature(NamedTuple):
-    """A time signature and the tick from which it holds; a bar begins there."""
+    """A time signature and the tick from which it holds; a bar begins there, even if it is the
+    same as before: that is how a file writes an upbeat.
+    """
 
     tick: int
     numerator: int
@@ -32,7 +34,7 @@ class Meter:
             signature = Signature(*change)
             if signature.tick == self.signatures[-1].tick:
                 self.signatures[-1] = signature
-            elif signature[1:] != self.signatures[-1][1:]:
+            else:
                 self.signatures.append(signature)
         self._ticks = [signature.tick for signature in self.signatures]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from math import ceil
@@ -17,6 +17,7 @@ from midivideo.settings.model import Settings
 
 #: Names the layout of the notes document; a change of meaning gets a new number.
 FORMAT = "midivideo-notes/1"
+_MICROSECOND = Fraction(1, 1_000_000)
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,19 @@ class Window:
 
 def microseconds_down(seconds: Fraction) -> Fraction:
     """The time in whole microseconds, at or before ``seconds``: what a table can hold exactly."""
-    return Fraction(seconds * 1_000_000 // 1, 1_000_000)
+    return seconds // _MICROSECOND * _MICROSECOND
+
+
+def on_tick(song: Song, window: Window) -> Window:
+    """The window, begun on the tick that its start means.
+
+    A catalog holds microseconds, so a window from a bar line on is listed up to a microsecond
+    early. Taken literally, that would move notes on the edge of a frame into another frame
+    than they have in the window's own MIDI file.
+    """
+    tick = ceil(song.tempo.tick_at(window.start))
+    begin = song.tempo.seconds(tick)
+    return replace(window, start=begin) if begin - window.start < _MICROSECOND else window
 
 
 class WindowClock:
@@ -89,7 +102,7 @@ class WindowNotes:
     def __init__(self, song: Song, window: Window) -> None:
         """Take any window; it may reach beyond the music."""
         self.song = song
-        self.window = window
+        self.window = window = on_tick(song, window)
         self.clock = WindowClock(song, window)
         self.first_tick = song.tempo.tick_at(window.start)
         self.end_tick = song.tempo.tick_at(window.end)
