@@ -42,6 +42,7 @@ schema: $(VENV)/.installed
 
 lock: $(VENV)/.developing
 	python workflow/tools/lock.py
+	python workflow/tools/envs.py
 
 clean:
 	rm -rf $(VENV) results .snakemake

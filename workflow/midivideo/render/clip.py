@@ -90,6 +90,6 @@ class ClipState:
         from midivideo.render.ops import colour
 
         if self.colour_space != "none" and self.renews_reference():
-            self.reference = colour.reference(image[None], self.colour_space)
+            self.reference = colour.reference(image[None], self.colour_space)[0]
         self.last = image
         self.frame += 1

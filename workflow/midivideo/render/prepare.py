@@ -66,24 +66,24 @@ class ImageSteps:
     def prepare(self, batch: Sequence[Prepare]) -> Sequence[torch.Tensor]:
         """Warp, match, contrast, sharpen and add noise; one (3, height, width) each."""
         images = self._warp(torch.stack([one.image for one in batch]), batch)
-        references = [one.reference for one in batch]
+        references = [one.reference for one in batch if one.reference is not None]
         space = self._settings.color_coherence
-        if space != "none" and None not in references:
-            images = colour.match(images, colour.stack(references), space)
-        images = contrast.contrast(images, _list(batch, "contrast"))
+        if space != "none" and references:
+            images = colour.match(images, colour.Reference.stack(references), space)
+        images = contrast.contrast(images, _tensor(batch, "contrast"))
         images = sharpen.unsharp(
             images,
-            [int(kernel) for kernel in _list(batch, "antiblur_kernel")],
-            _list(batch, "antiblur_sigma"),
-            _list(batch, "antiblur_amount"),
-            _list(batch, "antiblur_threshold"),
+            _tensor(batch, "antiblur_kernel"),
+            _tensor(batch, "antiblur_sigma"),
+            _tensor(batch, "antiblur_amount"),
+            _tensor(batch, "antiblur_threshold"),
         )
         return self._add_noise(images, batch).unbind()
 
     def match(self, batch: Sequence[Match]) -> Sequence[torch.Tensor]:
         """Match painted pictures to their references; one (3, height, width) each."""
         images = torch.stack([one.image for one in batch])
-        references = colour.stack([one.reference for one in batch])
+        references = colour.Reference.stack([one.reference for one in batch])
         return colour.match(images, references, self._settings.color_coherence).unbind()
 
     def _warp(self, images: torch.Tensor, batch: Sequence[Prepare]) -> torch.Tensor:
@@ -110,8 +110,8 @@ class ImageSteps:
         return camera3d.warp_3d(images, motion)
 
     def _add_noise(self, images: torch.Tensor, batch: Sequence[Prepare]) -> torch.Tensor:
-        amounts = _list(batch, "noise")
-        if not any(amounts):
+        amounts = _tensor(batch, "noise")
+        if not bool(amounts.any()):
             return images
         height, width = images.shape[-2:]
         settings = self._settings
@@ -129,9 +129,5 @@ class ImageSteps:
         return noise.blend(images, torch.stack(drawn).to(images.device), amounts)
 
 
-def _list(batch: Sequence[Prepare], name: str) -> list[float]:
-    return [one.values[name] for one in batch]
-
-
 def _tensor(batch: Sequence[Prepare], name: str) -> torch.Tensor:
-    return torch.tensor(_list(batch, name))
+    return torch.tensor([one.values[name] for one in batch], dtype=torch.float64)
