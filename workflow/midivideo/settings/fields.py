@@ -11,7 +11,14 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 class Section(BaseModel):
     """A group of settings: unknown keys are errors, values never change after loading."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, allow_inf_nan=False, serialize_by_alias=True
+    )
+
+    @classmethod
+    def keys(cls) -> list[str]:
+        """The settings of this section as a config file names them."""
+        return [field.alias or name for name, field in cls.model_fields.items()]
 
 
 def exact(number: int | float | str) -> Fraction:

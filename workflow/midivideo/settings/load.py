@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any, get_args
 
 import yaml
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from midivideo.errors import UserError
+from midivideo.settings.fields import Section
 from midivideo.settings.model import Settings
 
 
@@ -88,9 +89,9 @@ def _is_empty_section(key: str, value: Any) -> bool:
     return value is None and field is not None and _model_of(field.annotation) is not None
 
 
-def _model_of(annotation: Any) -> type[BaseModel] | None:
+def _model_of(annotation: Any) -> type[Section] | None:
     """The settings model that a field holds, looked for inside unions and mappings."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+    if isinstance(annotation, type) and issubclass(annotation, Section):
         return annotation
     return next((found for part in get_args(annotation) if (found := _model_of(part))), None)
 
@@ -139,12 +140,12 @@ def _explained(error: Any, key: tuple[str, ...], origin: str) -> UserError:
 
 
 def _known_keys(section: tuple[str, ...]) -> list[str]:
-    model: type[BaseModel] = Settings
+    model: type[Section] = Settings
     for part in section:
         field = model.model_fields.get(part)
         inner = _model_of(field.annotation) if field else None
         model = inner or model
-    return list(model.model_fields)
+    return model.keys()
 
 
 def _allowed(key: tuple[str, ...]) -> str:

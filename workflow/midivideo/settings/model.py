@@ -78,10 +78,41 @@ class Prompts(Section):
     crossfade_beats: NotNegative = Field(2.0, description="length of the fade between two prompts")
 
 
+class Lora(Section):
+    """Low-rank changes to a model's weights."""
+
+    path: str = Field(description="a .safetensors file")
+    weight: float = Field(1.0, description="how much of the change; 1 is all of it")
+
+
 class Render(Section):
     """How frames are made from a manifest."""
 
-    painter: Literal["preview"] = Field("preview", description="what paints")
+    painter: Literal["preview", "diffusion"] = Field("preview", description="what paints")
+    model: str | None = Field(
+        None, description="a diffusers folder, a .safetensors file, or the id of a fetched model"
+    )
+    model_revision: str | None = Field(None, description="which version of a Hub id")
+    # pydantic keeps the name model_config for itself.
+    config_of_model: str | None = Field(
+        None, alias="model_config", description="configs and tokenizer for a single .safetensors"
+    )
+    vae: str | None = Field(None, description="another autoencoder: a folder, or a fetched id")
+    loras: tuple[Lora, ...] = Field((), description="changes to the weights, added together")
+    depth: str = Field(
+        "auto", description="auto, none, dpt, depth-anything, a transformers folder or fetched id"
+    )
+    sampler: str = Field("euler_a", description="how noise becomes a picture")
+    steps: int = Field(15, ge=1, le=1000, description="sampler steps from noise to a picture")
+    clip_skip: int = Field(1, ge=1, le=12, description="1: the text encoder's last layer")
+    precision: Literal["auto", "float32", "bfloat16", "float16"] = Field(
+        "auto", description="of the networks; auto: float32 on a CPU, else what the GPU has"
+    )
+    attention: Literal["auto", "sdpa", "plain"] = Field("auto", description="auto: sdpa")
+    channels_last: bool | Literal["auto"] = Field("auto", description="auto: on a GPU")
+    compile: Literal["auto", "none", "inductor", "cuda-graphs"] = Field(
+        "auto", description="auto: inductor on a GPU; cuda-graphs: inductor and recorded calls"
+    )
     width: Edge = Field(256, description="pixels, a multiple of 8")
     height: Edge = Field(256, description="pixels, a multiple of 8")
     animation: Literal["3d", "2d"] = Field("3d", description="camera in space, or flat")
