@@ -9,6 +9,9 @@ import numpy as np
 
 from midivideo.keyframes.lengths import Length
 
+#: Times computed in floats that should lie on a frame's start may lie this little before it.
+_ROUNDING = 1e-6
+
 
 class Clock:
     """Converts lengths to frames where they stand in the music.
@@ -28,27 +31,41 @@ class Clock:
         self._times = times
 
     def frames(self, length: Length, amount: float, at: int) -> float:
-        """A length in frames, not rounded, for something that starts at frame ``at``."""
-        match length.unit:
-            case "frames":
-                return amount
-            case "s":
-                return amount * self.fps
-        start = at / self.fps
-        return float(self.seconds_at(self.beat_at(start) + amount) - start) * self.fps
+        """A length of ``amount`` units in frames, not rounded, from frame ``at`` on."""
+        start = self._position(np.array([at]), length.unit)
+        return float(self._frame(start + amount, length.unit)[0]) - at
 
-    def beat_at(self, seconds: float | np.ndarray) -> np.ndarray:
+    def since_start(self, frames: np.ndarray, unit: str) -> np.ndarray:
+        """How far frames lie from frame 0, in a unit."""
+        return self._position(frames, unit) - self._position(np.zeros(1), unit)
+
+    def frame_after(self, lengths: np.ndarray, unit: str) -> np.ndarray:
+        """The frames that lie so far from frame 0 (an onset's frame is that which shows it)."""
+        exact = self._frame(lengths + self._position(np.zeros(1), unit), unit)
+        return np.floor(exact + _ROUNDING)
+
+    def _position(self, frames: np.ndarray, unit: str) -> np.ndarray:
+        if unit == "frames":
+            return frames.astype(float)
+        seconds = frames / self.fps
+        return seconds if unit == "s" else self.beat_at(seconds)
+
+    def _frame(self, position: np.ndarray, unit: str) -> np.ndarray:
+        if unit == "frames":
+            return position
+        return (position if unit == "s" else self.seconds_at(position)) * self.fps
+
+    def beat_at(self, seconds: np.ndarray) -> np.ndarray:
         """The beat, with fractions, at a time; 0 is the first beat of the window."""
         return _extended(seconds, self._times, np.arange(len(self._times), dtype=float))
 
-    def seconds_at(self, beat: float | np.ndarray) -> np.ndarray:
+    def seconds_at(self, beat: np.ndarray) -> np.ndarray:
         """The time of a beat with fractions, in seconds."""
         return _extended(beat, np.arange(len(self._times), dtype=float), self._times)
 
 
-def _extended(x: float | np.ndarray, xs: np.ndarray, ys: np.ndarray) -> np.ndarray:
+def _extended(x: np.ndarray, xs: np.ndarray, ys: np.ndarray) -> np.ndarray:
     """Linear interpolation that goes on straight beyond both ends."""
-    x = np.asarray(x, dtype=float)
     before = ys[0] + (x - xs[0]) * (ys[1] - ys[0]) / (xs[1] - xs[0])
     after = ys[-1] + (x - xs[-1]) * (ys[-1] - ys[-2]) / (xs[-1] - xs[-2])
     inside = np.interp(x, xs, ys)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping as Dict
 from collections.abc import Sequence
 
@@ -13,8 +14,9 @@ from midivideo.keyframes.draws import Draws
 from midivideo.keyframes.mapping import Adsr, AnyLayer, Curve, Decay, Hold, Level, Ramp, Sway
 from midivideo.keyframes.notes import Hit
 
-#: A sway is a sine with a corner every so many degrees; straight lines lie between.
-_SWAY_CORNERS = 32
+#: A sway is a sine drawn with so many straight lines a period; with a period of 16 beats they
+#: meet on the beats, where keyframes stand anyway.
+_SWAY_LINES = 16
 
 
 class Stage:
@@ -59,7 +61,7 @@ class Stage:
             return self._level(layer, hits, heights)
         total = np.zeros(self.frames)
         keep = isinstance(layer, Ramp)
-        add = _sum if keep or layer.overlap == "sum" else _strongest
+        add = _sum if isinstance(layer, Ramp) or layer.overlap == "sum" else _strongest
         for hit, height in zip(hits, heights, strict=True):
             shape = height * self._shape(layer, hit)
             end = min(self.frames, hit.frame + len(shape))
@@ -124,19 +126,13 @@ class Stage:
         return heights
 
     def _sway(self, sway: Sway) -> np.ndarray:
-        amount = self.draws.amount(sway.period)
-        seconds = np.arange(self.frames) / self.clock.fps
-        if sway.period.unit == "beats":
-            turns = self.clock.beat_at(seconds) / amount
-        else:
-            turns = np.arange(self.frames) / self.clock.frames(sway.period, amount, 0)
-        sine = np.sin(2 * np.pi * (turns + sway.phase))
-        part = np.floor((turns + sway.phase) * _SWAY_CORNERS)
-        corners = np.flatnonzero(np.diff(part, prepend=part[0] - 1))
-        corners = np.union1d(corners, [0, self.frames - 1])
-        return self.draws.number(sway.amount) * np.interp(
-            np.arange(self.frames), corners, sine[corners]
-        )
+        period = self.draws.amount(sway.period)
+        step = period / _SWAY_LINES
+        last = np.array([self.frames - 1])
+        steps = np.arange(math.ceil(self.clock.since_start(last, sway.period.unit)[0] / step) + 1)
+        corners = self.clock.frame_after(steps * step, sway.period.unit)
+        sine = np.sin(2 * np.pi * (steps / _SWAY_LINES + sway.phase))
+        return self.draws.number(sway.amount) * np.interp(np.arange(self.frames), corners, sine)
 
 
 def _sum(one: np.ndarray, other: np.ndarray) -> np.ndarray:

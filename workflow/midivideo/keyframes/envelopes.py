@@ -7,10 +7,14 @@ whatever a hit does can be seen on its frame.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
-#: Where a bent shape has its corners, in shares of its length.
-_CORNERS = (0.0, 0.125, 0.25, 0.5, 0.75, 1.0)
+#: Where a bent shape has its corners, in shares of its length: close together where it is steep.
+_CORNERS = np.array([0.0, 1 / 8, 3 / 8, 1.0])
+#: A bent shape that is no longer than this has a corner on every frame.
+_SHORT = 5
 
 
 def hold(length: float) -> np.ndarray:
@@ -45,8 +49,14 @@ def adsr(attack: float, decay: float, sustain: float, release: float, held: floa
     return np.interp(np.arange(end + 1), corners, [0.0, 1.0, sustain, sustain, 0.0])
 
 
-def _pieces(length: float, shape, curve: float) -> np.ndarray:
-    frames = max(1, round(length))
-    corners = (0.0, 1.0) if curve == 1 else _CORNERS
-    at = np.unique(np.round(np.multiply(corners, frames)))
-    return np.interp(np.arange(frames + 1), at, shape(at / frames))
+def _pieces(length: float, shape: Callable[[np.ndarray], np.ndarray], curve: float) -> np.ndarray:
+    """``shape`` at whole frames 0 to ``length``, straight between its corners."""
+    last = max(1, round(length))
+    frames = np.arange(last + 1)
+    if curve == 1:
+        corners = np.array([0, last])
+    elif last <= _SHORT:
+        corners = frames
+    else:
+        corners = np.unique(np.round(_CORNERS * last))
+    return np.interp(frames, corners, shape(corners / last))

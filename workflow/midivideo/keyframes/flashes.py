@@ -16,14 +16,16 @@ from midivideo.keyframes.mapping import Flashes
 def limited(strength: np.ndarray, base: float, flashes: Flashes, fps: float) -> np.ndarray:
     """The strength curve with at most ``flashes.per_second`` large breaks in any second.
 
-    The deepest breaks stay (of equal ones the earlier); each that is one too many is raised to
-    ``flashes.depth`` below the base, where it can still be seen. Shape ``(frames,)``.
+    Onsets of breaks stay before their tails, the deepest first, of equal ones the earlier; each
+    frame that is one too many is raised to ``flashes.depth`` below the base, where it can still
+    be seen. Shape ``(frames,)``.
     """
     floor = base - flashes.depth
     large = np.flatnonzero(strength < floor)
     second = math.ceil(fps)
     kept = np.zeros(len(strength), dtype=bool)
-    for frame in large[np.lexsort((large, strength[large]))]:
+    tail = np.diff(strength, prepend=base)[large] >= 0
+    for frame in large[np.lexsort((large, strength[large], tail))]:
         kept[frame] = True
         if _most_in_a_window(kept, frame, second) > flashes.per_second:
             kept[frame] = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -24,7 +25,7 @@ def breakpoints(values: np.ndarray) -> tuple[str, np.ndarray]:
 
 
 def _step_rows(values: np.ndarray) -> np.ndarray:
-    changes = np.flatnonzero(np.diff(values)) + 1
+    changes = np.flatnonzero(np.diff(np.round(values, _DECIMALS))) + 1
     return np.union1d(changes, [0, len(values) - 1])
 
 
@@ -43,7 +44,7 @@ def _line_rows(values: np.ndarray) -> np.ndarray:
 def _worst_between(rows: np.ndarray, error: np.ndarray) -> list[int]:
     return [
         int(start + error[start:end].argmax())
-        for start, end in zip(rows[:-1], rows[1:], strict=True)
+        for start, end in pairwise(rows)
         if error[start:end].max() > _EXACT
     ]
 
@@ -59,12 +60,11 @@ def keyframe_rows(
     """
     rows: dict[int, dict[str, Any]] = {}
     formulas: dict[str, str] = {}
-    for field, exact in curves.items():
-        values = np.round(exact, _DECIMALS) + 0.0
+    for field, values in curves.items():
         formulas[f"{field}_i"], frames = breakpoints(values)
         for frame in frames.tolist():
             row = rows.setdefault(frame, {"frame": frame})
-            row[field] = _plain(values[frame].item())
+            row[field] = _plain(round(float(values[frame]), _DECIMALS))
     for frame, row in rows.items():
         if frame in labels:
             row["info"] = labels[frame]

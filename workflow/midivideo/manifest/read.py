@@ -59,13 +59,13 @@ def read_manifest(path: str | os.PathLike[str]) -> Manifest:
     document = read_json(path)
     rows = _rows(document, path)
     warnings: list[str] = []
-    series = {name: _series(rows, field, path, warnings) for name, field in FIELDS.items()}
-    managed = {name for name, values in series.items() if values is not None}
-    series = {
-        name: np.full(len(rows), FIELDS[name].default) if values is None else values
-        for name, values in series.items()
-    }
-    seeds = _seeds(rows, path, warnings)
+    series = _seeds(rows, path, warnings)
+    managed = {"seed"} & rows[0].keys()
+    for name, field in FIELDS.items():
+        values = _series(rows, field, path, warnings)
+        if values is not None:
+            managed.add(name)
+        series[name] = np.full(len(rows), field.default) if values is None else values
     cadence = _options(document, path).get("cadence", 1)
     if cadence not in (1, "1", None, 0):
         warnings.append(f"cadence {cadence} is not used: every frame is painted")
@@ -75,8 +75,8 @@ def read_manifest(path: str | os.PathLike[str]) -> Manifest:
         frames=len(rows),
         fps=_fps(document, path),
         prompts=_prompts(rows, path, warnings),
-        series={**series, **seeds},
-        managed=frozenset(managed | ({"seed"} if "seed" in rows[0] else set())),
+        series=series,
+        managed=frozenset(managed),
         warnings=tuple(warnings),
     )
 
@@ -118,30 +118,20 @@ def _series(
             warnings.append(f"{field.name} is left out: Deforum reads {key}, which is missing")
         return None
     values = np.array([_number(row, key, frame, path) for frame, row in enumerate(rows)])
-    wrong = np.flatnonzero(
-        (values < (-math.inf if field.minimum is None else field.minimum))
-        | (values > (math.inf if field.maximum is None else field.maximum))
-    )
+    low = -math.inf if field.minimum is None else field.minimum
+    high = math.inf if field.maximum is None else field.maximum
     if field.name == "strength":  # Deforum clamps it.
-        return np.clip(values, 0.0, 1.0)
+        return np.clip(values, low, high)
+    wrong = np.flatnonzero((values < low) | (values > high))
     if len(wrong):
         raise UserError(
             "this value is out of range",
             file=path,
             key=f"frame {wrong[0]}: {key}",
             value=values[wrong[0]].item(),
-            allowed=_range(field),
+            allowed=f"from {low:g}" + (f" up to {high:g}" if high < math.inf else ""),
         )
     return values
-
-
-def _range(field: Field) -> str:
-    parts = []
-    if field.minimum is not None:
-        parts.append(f"from {field.minimum:g}")
-    if field.maximum is not None:
-        parts.append(f"up to {field.maximum:g}")
-    return " ".join(parts)
 
 
 def _number(row: Mapping[str, Any], key: str, frame: int, path: Path) -> float:
