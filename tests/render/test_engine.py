@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from tests.bench import engine as workload
 
-from midivideo.render.engine import Engine, Request
+from midivideo.render.engine import Engine, Request, in_flight
 
 
 def counting_clip(steps: int, log: list, kind: str = "double", shape: object = None):
@@ -106,3 +107,54 @@ def test_more_clips_in_flight_than_a_batch_holds_keep_batches_of_unequal_work_fu
     engine.run((f"{n}", counting_clip(40 + 7 * (n % 5), [])) for n in range(128))
     usage = engine.usage["double"]
     assert usage.served / (usage.calls * 16) > 0.9
+
+
+def test_the_originals_strengths_fill_every_networks_batches():
+    used = workload.usage(clips=64, frames=96, batch=16, in_flight=32)
+    assert {kind: used[kind].fill >= 0.95 for kind in workload.NETWORKS} == dict.fromkeys(
+        workload.NETWORKS, True
+    )
+
+
+def test_clips_with_the_most_left_go_first_so_that_the_last_batches_are_full_too():
+    def fill(left):
+        engine = Engine({"double": double}, batch=4, in_flight=8)
+        engine.run(((f"{n}", one(n)) for n in lengths), left)
+        return engine.usage["double"].fill
+
+    def one(n):
+        for _ in range(lengths[n]):
+            yield Request("double", 1)
+            gone[f"{n}"] += 1
+
+    lengths = {n: 10 + 20 * (n % 4 == 0) for n in range(8)}
+    gone = {f"{n}": 0 for n in lengths}
+    known = fill(lambda name: lengths[int(name)] - gone[name])
+    gone = dict.fromkeys(gone, 0)
+    assert known > fill(lambda name: 0)
+
+
+def test_an_error_that_is_no_clips_fault_ends_the_run_and_closes_every_clip():
+    closed = []
+
+    def clip(name):
+        try:
+            yield Request("fail", 1)
+        finally:
+            closed.append(name)
+
+    def fail(values):
+        raise MemoryError
+
+    engine = Engine({"fail": fail}, batch=2, in_flight=3, fatal=(MemoryError,))
+    with pytest.raises(MemoryError):
+        engine.run((name, clip(name)) for name in "abcd")
+    assert closed == ["a", "b", "c"]
+    assert not engine.failed
+
+
+@pytest.mark.parametrize("clips", [1, 16, 40, 64, 65, 100, 640, 1000])
+def test_clips_go_in_equal_waves_of_two_to_four_batches(clips):
+    wave = in_flight(clips, 16)
+    assert min(clips, 32) <= wave <= 64
+    assert clips % wave == 0 or clips % wave > wave * 0.7

@@ -7,8 +7,10 @@ that ends makes room for the next.
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Generator, Hashable, Iterable, Mapping, Sequence
+import heapq
+import itertools
+import math
+from collections.abc import Callable, Generator, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,18 +36,42 @@ Steps = Generator[Request, Any, None]
 Handler = Callable[[Sequence[Any]], Sequence[Any]]
 
 
+def in_flight(clips: int, batch: int) -> int:
+    """How many of so many clips to keep going at once, for batches of ``batch``.
+
+    Batches stay full with two to four times as many clips as they hold. Waves of equal size,
+    for clips of a wave end together, and a small last wave would leave batches half empty.
+    """
+    if batch == 1:
+        return 1
+    waves = math.ceil(clips / (4 * batch))
+    return math.ceil(clips / max(waves, 1))
+
+
 @dataclass
 class Usage:
     """How well the batches of one kind were filled."""
 
+    batch: int
     calls: int = 0
     served: int = 0
 
+    @property
+    def fill(self) -> float:
+        """Requests served, as a share of what that many calls of ``batch`` could have served."""
+        return self.served / (self.calls * self.batch)
 
-@dataclass
-class _Running:
-    name: str
-    steps: Steps
+
+@dataclass(order=True)
+class _Waiting:
+    """A clip whose request waits: clips with more work left come first, then who waits longest."""
+
+    priority: tuple[int, int]
+    name: str = field(compare=False)
+    payload: Any = field(compare=False)
+
+
+_Queues = dict[tuple[str, Hashable], list[_Waiting]]
 
 
 @dataclass
@@ -57,8 +83,8 @@ class Engine:
         batch: the most payloads a call.
         pad: fill a short batch by repeating its last payload, so that every call has the same
             shape: on most back ends an item's result depends on the shape of its batch.
-        in_flight: clips between their first and last request. Two to four times ``batch``
-            keep batches full.
+        in_flight: clips between their first and last request; see :func:`in_flight`.
+        fatal: errors of a handler that are no clip's fault: they end the run.
         failed: errors of the clips that did not finish, by name.
         usage: calls and served requests by kind.
     """
@@ -67,65 +93,89 @@ class Engine:
     batch: int = 1
     pad: bool = True
     in_flight: int = 1
+    fatal: tuple[type[Exception], ...] = ()
     failed: dict[str, Exception] = field(default_factory=dict)
     usage: dict[str, Usage] = field(default_factory=dict)
+    _going: dict[str, Steps] = field(default_factory=dict, repr=False)
+    _waiting: _Queues = field(default_factory=dict, repr=False)
+    _tickets: Iterator[int] = field(default_factory=itertools.count, repr=False)
 
-    def run(self, clips: Iterable[tuple[str, Steps]]) -> None:
-        """Run all clips to their end; one that raises is noted in ``failed``, others go on."""
+    def run(
+        self, clips: Iterable[tuple[str, Steps]], left: Callable[[str], int] = lambda name: 0
+    ) -> None:
+        """Run all clips to their end; one that raises is noted in ``failed``, others go on.
+
+        Args:
+            clips: names, each only once, and generators.
+            left: how much work a clip still has, in any unit. Of those that wait for the same,
+                the clips with the most left go first: so all end at about the same time, and
+                the last batches are as full as the first.
+
+        Raises:
+            Exception: one of ``fatal``; every clip is closed then.
+        """
         coming = iter(clips)
-        waiting: dict[tuple[str, Hashable], deque[tuple[_Running, Any]]] = {}
-        running = 0
-        while True:
-            while running < self.in_flight and (clip := next(coming, None)) is not None:
-                running += self._advance(_Running(*clip), None, waiting)
-            if not running:
-                return
-            # The first of the longest queues, in the order in which kinds were first asked for.
-            key = max(waiting, key=lambda key: len(waiting[key]))
-            queue = waiting[key]
-            chosen = [queue.popleft() for _ in range(min(self.batch, len(queue)))]
-            for clip_running, answer in self._answers(key[0], chosen):
-                if isinstance(answer, Exception):
-                    self._fail(clip_running, answer)
-                    running -= 1
-                else:
-                    running -= not self._advance(clip_running, answer, waiting)
-
-    def _advance(
-        self,
-        clip: _Running,
-        answer: Any,
-        waiting: dict[tuple[str, Hashable], deque[tuple[_Running, Any]]],
-    ) -> bool:
-        """Send ``answer`` to the clip and queue what it asks next; False when it has ended."""
+        self._waiting.clear()
         try:
-            request = clip.steps.send(answer)
+            while True:
+                while len(self._going) < self.in_flight and (clip := next(coming, None)):
+                    name, steps = clip
+                    self._going[name] = steps
+                    self._advance(name, None, left)
+                if not self._going:
+                    return
+                self._serve(left)
+        finally:
+            for steps in self._going.values():
+                steps.close()
+            self._going.clear()
+
+    def _serve(self, left: Callable[[str], int]) -> None:
+        """Answer one batch of the longest queue, of equals the one that was first asked for."""
+        key = max(self._waiting, key=lambda key: len(self._waiting[key]))
+        queue = self._waiting[key]
+        chosen = [heapq.heappop(queue) for _ in range(min(self.batch, len(queue)))]
+        for one, answer in self._answers(key[0], chosen):
+            if isinstance(answer, Exception):
+                self._going[one.name].close()
+                self._end(one.name, answer)
+            else:
+                self._advance(one.name, answer, left)
+
+    def _advance(self, name: str, answer: Any, left: Callable[[str], int]) -> None:
+        """Send ``answer`` to the clip and queue what it asks next, or take it out at its end."""
+        try:
+            request = self._going[name].send(answer)
         except StopIteration:
-            return False
+            self._end(name)
         except Exception as error:
-            self.failed[clip.name] = error
-            return False
-        waiting.setdefault((request.kind, request.shape), deque()).append((clip, request.payload))
-        return True
+            self._end(name, error)
+        else:
+            queue = self._waiting.setdefault((request.kind, request.shape), [])
+            priority = (-left(name), next(self._tickets))
+            heapq.heappush(queue, _Waiting(priority, name, request.payload))
 
-    def _answers(self, kind: str, chosen: list[tuple[_Running, Any]]) -> list[tuple[_Running, Any]]:
-        """Each clip with its answer, or with the error that its own request caused."""
+    def _answers(self, kind: str, chosen: list[_Waiting]) -> list[tuple[_Waiting, Any]]:
+        """Each request with its answer, or with the error that it alone caused."""
         try:
-            answers = self._call(kind, [payload for _, payload in chosen])
-            return [(clip, answer) for (clip, _), answer in zip(chosen, answers, strict=True)]
+            answers = self._call(kind, [one.payload for one in chosen])
+            return list(zip(chosen, answers, strict=True))
+        except self.fatal:
+            raise
         except Exception as error:
             if len(chosen) == 1:
-                return [(chosen[0][0], error)]
+                return [(chosen[0], error)]
         # One of them is at fault: alone, it costs only its own clip.
         return [answer for one in chosen for answer in self._answers(kind, [one])]
 
     def _call(self, kind: str, payloads: list[Any]) -> Sequence[Any]:
-        usage = self.usage.setdefault(kind, Usage())
+        usage = self.usage.setdefault(kind, Usage(self.batch))
         usage.calls += 1
         usage.served += len(payloads)
         padding = [payloads[-1]] * (self.batch - len(payloads)) if self.pad else []
         return self.handlers[kind](payloads + padding)[: len(payloads)]
 
-    def _fail(self, clip: _Running, error: Exception) -> None:
-        self.failed[clip.name] = error
-        clip.steps.close()
+    def _end(self, name: str, error: Exception | None = None) -> None:
+        del self._going[name]
+        if error is not None:
+            self.failed[name] = error
