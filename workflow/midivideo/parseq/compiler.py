@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from midivideo.parseq import javascript as js
-from midivideo.parseq.errors import FormulaError
+from midivideo.parseq.errors import FormulaError, alternatives
 from midivideo.parseq.functions import FUNCTIONS
 from midivideo.parseq.functions.signature import (
     ABSENT,
@@ -253,8 +253,8 @@ def _series_function(node: Call, scope: Scope) -> Function:
     """The time series of that name as a function of the frame."""
     series = scope.series.get(node.name)
     if series is None:
-        names = ", ".join([*scope.series, *FUNCTIONS])
-        problem = f"there is no function `{node.name}`; there are {names}"
+        names = [*scope.series, *FUNCTIONS]
+        problem = f"there is no function `{node.name}`{alternatives(node.name, names)}"
         raise FormulaError(problem, node.position)
 
     def work(frame: int, at: float, linear: float) -> float:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 
 class FormulaError(Exception):
     """A formula that can't be read or evaluated.
@@ -23,3 +25,14 @@ class FormulaError(Exception):
         if self.position is not None:
             place = f"character {self.position + 1} of {place}"
         return f"{place}: {self.problem}"
+
+
+def alternatives(name: str, known: Iterable[str]) -> str:
+    """The end of a sentence about an unknown ``name``: what is meant, or what there is."""
+    from difflib import get_close_matches
+
+    by_lower = {each.lower(): each for each in known}
+    close = get_close_matches(name.lower(), by_lower, n=1, cutoff=0.7)
+    if close:
+        return f"; do you mean `{by_lower[close[0]]}`?"
+    return f"; there are {', '.join(by_lower.values())}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from midivideo.parseq.errors import FormulaError
+from midivideo.parseq.errors import FormulaError, alternatives
 from midivideo.parseq.javascript import Value
 from midivideo.parseq.scope import Scope
 
@@ -48,7 +48,7 @@ _OF_TIME: dict[str, Callable[[Scope], Evaluate]] = {
     "bpm": lambda scope: constant(scope.bpm),
     "cadence": lambda scope: constant(scope.cadence),
 }
-NAMES = frozenset(_CONSTANTS) | frozenset(_OF_VALUES) | frozenset(_OF_TIME)
+NAMES = (*_OF_TIME, *_OF_VALUES, *_CONSTANTS)
 
 
 def variable(name: str, scope: Scope) -> Evaluate:
@@ -92,8 +92,5 @@ def _previous_result(results: list[float]) -> Evaluate:
 def _unknown(name: str, scope: Scope) -> str:
     if name in _OF_VALUES:
         return f"`{name}` has no meaning in a prompt, which has no values of its own"
-    names = sorted({*NAMES, *scope.variables, *scope.series}, key=str.lower)
-    by_lower = {known.lower(): known for known in names}
-    if name.lower() in by_lower:
-        return f"there is no variable `{name}`; do you mean `{by_lower[name.lower()]}`?"
-    return f"there is no variable `{name}`; there are {', '.join(names)}"
+    names = [*NAMES, *scope.variables, *scope.series]
+    return f"there is no variable `{name}`{alternatives(name, names)}"
