@@ -68,8 +68,8 @@ def blend(images: torch.Tensor, noise_images: torch.Tensor, amounts: torch.Tenso
     shape = (-1, 1, 1, 1)
     kept = (1 - amounts.double()).float().view(shape).to(images.device)
     share = amounts.float().view(shape).to(images.device)
-    noise = (noise_images * share).double()
-    mixed = (images * kept.double()).add_(noise).float()
+    noise = noise_images.float().mul_(share)
+    mixed = images.double().mul_(kept.double()).add_(noise).float()
     return mixed.round_().clamp_(0, 255).to(torch.uint8)
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from functools import lru_cache
 
 import torch
-import torch.nn.functional as F
 
 from midivideo.errors import UserError
 
@@ -40,15 +40,19 @@ def unsharp(
 
     Raises `UserError` for a kernel that is even or less than 1.
     """
-    chosen = (amounts > 0).nonzero().flatten()
-    if not len(chosen):
+    groups: dict[tuple[int, float], list[int]] = defaultdict(list)
+    for item, amount in enumerate(amounts.tolist()):
+        if amount > 0:
+            groups[_odd(kernels[item].item()), float(sigmas[item])].append(item)
+    if not groups:
         return images
     result = images.clone()
-    blurs = zip(kernels[chosen].tolist(), sigmas[chosen].tolist(), strict=True)
-    for item, (kernel, sigma) in zip(chosen.tolist(), blurs, strict=True):
-        image = images[item]
-        blurred = _blurred(image, _odd(kernel), sigma)
-        result[item] = _sharpened(image, blurred, float(amounts[item]), float(thresholds[item]))
+    for (kernel, sigma), group in groups.items():
+        items = torch.tensor(group)
+        here = items.to(images.device)
+        part = images[here]
+        blurred = _blurred(part, kernel, sigma)
+        result[here] = _sharpened(part, blurred, amounts[items], thresholds[items])
     return result
 
 
@@ -64,34 +68,42 @@ def _odd(kernel: float) -> int:
     return width
 
 
-def _blurred(image: torch.Tensor, kernel: int, sigma: float) -> torch.Tensor:
+def _blurred(images: torch.Tensor, kernel: int, sigma: float) -> torch.Tensor:
     """`gaussian_blur`, on the CPU by OpenCV itself, which is ten times faster there."""
-    if image.device.type != "cpu":
-        return gaussian_blur(image, kernel, sigma)
+    if images.device.type != "cpu":
+        return gaussian_blur(images, kernel, sigma)
     import cv2
 
-    blurred = torch.empty_like(image, memory_format=torch.contiguous_format)
-    for plane, target in zip(image.contiguous().numpy(), blurred.numpy(), strict=True):
+    blurred = torch.empty_like(images, memory_format=torch.contiguous_format)
+    planes = images.contiguous().flatten(0, 1).numpy()
+    for plane, target in zip(planes, blurred.flatten(0, 1).numpy(), strict=True):
         cv2.GaussianBlur(plane, (kernel, kernel), sigma, dst=target)
     return blurred
 
 
-def gaussian_blur(image: torch.Tensor, kernel: int, sigma: float) -> torch.Tensor:
-    """OpenCV's ``GaussianBlur`` of a uint8 image ``(3, height, width)``, the border reflected.
+def gaussian_blur(images: torch.Tensor, kernel: int, sigma: float) -> torch.Tensor:
+    """OpenCV's ``GaussianBlur`` of uint8 images ``(batch, 3, height, width)``, border reflected.
 
     Both directions in whole numbers, rounded once, half up; bit for bit what OpenCV gives.
     """
     weights = gaussian_weights(kernel, sigma)
-    reach = kernel // 2
-    _, height, width = image.shape
-    padded = _reflected(image, reach).int()
-    columns = torch.zeros((3, height + 2 * reach, width), dtype=torch.int32, device=image.device)
+    height, width = images.shape[2:]
+    rows = _reflected(height, kernel // 2, images.device)
+    padded = images.index_select(2, rows).int()
+    padded = padded.index_select(3, _reflected(width, kernel // 2, images.device))
+    columns = torch.zeros_like(padded[..., :width])
     for offset, weight in enumerate(weights):
-        columns += padded[:, :, offset : offset + width] * weight
-    total = torch.full_like(columns[:, :height], 1 << (2 * _WEIGHT_BITS - 1))
+        columns += padded[..., offset : offset + width] * weight
+    total = torch.full_like(columns[:, :, :height], 1 << (2 * _WEIGHT_BITS - 1))
     for offset, weight in enumerate(weights):
-        total += columns[:, offset : offset + height] * weight
+        total += columns[:, :, offset : offset + height] * weight
     return (total >> (2 * _WEIGHT_BITS)).to(torch.uint8)
+
+
+def _reflected(edge: int, reach: int, device: torch.device) -> torch.Tensor:
+    """Pixels along an edge and ``reach`` beyond its ends, mirrored without repeating the end."""
+    positions = torch.arange(-reach, edge + reach, device=device).abs()
+    return edge - 1 - (edge - 1 - positions).abs()
 
 
 @lru_cache(maxsize=64)
@@ -120,16 +132,14 @@ def _gaussian(kernel: int, sigma: float) -> tuple[float, ...]:
     return tuple(weight / sum(weights) for weight in weights)
 
 
-def _reflected(image: torch.Tensor, reach: int) -> torch.Tensor:
-    """The image with a border that mirrors it without repeating the edge pixel."""
-    return F.pad(image.unsqueeze(0), (reach,) * 4, mode="reflect").squeeze(0)
-
-
 def _sharpened(
-    image: torch.Tensor, blurred: torch.Tensor, amount: float, threshold: float
+    images: torch.Tensor, blurred: torch.Tensor, amounts: torch.Tensor, thresholds: torch.Tensor
 ) -> torch.Tensor:
-    wide = image.double()
-    sharp = ((1 + amount) * wide).sub_(amount * blurred.double()).clamp_(0, 255).round_()
-    if threshold <= 0:
+    device = images.device
+    strength = amounts.double().view(-1, 1, 1, 1).to(device)
+    sharp = images.double().mul_(1 + strength).sub_(blurred.double().mul_(strength))
+    sharp.clamp_(0, 255).round_()
+    if not bool((thresholds > 0).any()):
         return sharp.to(torch.uint8)
-    return torch.where(image - blurred < threshold, image, sharp.to(torch.uint8))
+    keep = images - blurred < thresholds.view(-1, 1, 1, 1).to(device)
+    return torch.where(keep, images, sharp.to(torch.uint8))
