@@ -1,5 +1,8 @@
 """Finds the user's MIDI files: what ``midi`` in the settings names, with their sidecars."""
 
+# Strings, not Path objects: several times faster, which counts for 40,000 files.
+# ruff: noqa: PTH
+
 from __future__ import annotations
 
 import glob

@@ -17,7 +17,7 @@ def song_id(midi: str, sha256: str, taken: Container[str]) -> str:
     A file of the same name in another folder gets its folders' names before it, a name
     without any ascii letter or digit gets the content's hash.
     """
-    folders, name = os.path.split(os.path.splitext(midi)[0])
+    folders, name = os.path.split(os.path.splitext(midi)[0])  # noqa: PTH122
     candidate = slug(name) or f"clip-{(sha256 or _hash(midi))[:8]}"
     while candidate in taken and folders:
         folders, parent = os.path.split(folders)

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
 CHANNEL = 10
 _LOWEST, _HIGHEST = 35, 81
-#: General MIDI programs that are percussion: tinkle bell to reverse cymbal.
-_PERCUSSIVE_PROGRAMS = range(112, 120)
 #: Above this note the map has congas, bells and whistles, and melodies have most of theirs.
 _LAST_OF_THE_KIT = 59
 
@@ -83,9 +81,9 @@ def find(
 def _plays_only_drums(notes: Sequence[Note], names: Sequence[str]) -> bool:
     """Whether the notes of a file's only channel are drums by their range and nature.
 
-    The range alone would take many a piano piece for drums. Pitched is a channel with another
-    program than a piano's or percussion, or with a track named after a pitched instrument, or
-    one that plays a scale: at least half of its notes, on five keys or more, above the drum kit.
+    The range alone would take many a piano piece for drums. Pitched is a track that is named
+    after a pitched instrument, or that plays a scale: at least half of its notes, on five keys or
+    more, above the drum kit. Programs say nothing: DAWs export drums with any.
     """
     if not all(_LOWEST <= note.pitch <= _HIGHEST for note in notes):
         return False
@@ -93,8 +91,6 @@ def _plays_only_drums(notes: Sequence[Note], names: Sequence[str]) -> bool:
     if any(_DRUM_NAME.search(name) for name in own):
         return True
     if any(_PITCHED_NAME.search(name) for name in own):
-        return False
-    if any(note.program and note.program not in _PERCUSSIVE_PROGRAMS for note in notes):
         return False
     high = [note.pitch for note in notes if note.pitch > _LAST_OF_THE_KIT]
     return len(set(high)) < 5 or 2 * len(high) < len(notes)
