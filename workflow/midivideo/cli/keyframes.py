@@ -41,7 +41,7 @@ def run(args: argparse.Namespace) -> int:
             args.settings.append(f"{option}: {value!r}")
     settings = settings_from(args)
 
-    from midivideo.files import sha256_file, write_json
+    from midivideo.files import write_json
     from midivideo.keyframes.document import document_of
     from midivideo.keyframes.load import load_mapping
     from midivideo.keyframes.notes import clip_of, read_clip
@@ -50,15 +50,14 @@ def run(args: argparse.Namespace) -> int:
     if args.input.suffix.lower() == ".json":
         clip = read_clip(args.input)
     else:
-        from midivideo.midi import parse_file
+        from midivideo.midi import parse
 
-        clip = clip_of(parse_file(args.input, settings), args.input)
+        clip = clip_of(parse(args.input, settings), args.input)
     document = document_of(
         clip,
         mapping,
         seed=settings.seed,
         painter=args.painter or settings.render.painter,
-        notes_sha256=sha256_file(args.input),
     )
     write_json(args.output, document)
     return 0

@@ -9,14 +9,16 @@ import numpy as np
 
 from midivideo import __version__
 from midivideo.keyframes.clock import Clock
-from midivideo.keyframes.curves import Stage
+from midivideo.keyframes.curves import base_of, field_curve
 from midivideo.keyframes.draws import Draws
 from midivideo.keyframes.flashes import limited
+from midivideo.keyframes.layers import Stage
 from midivideo.keyframes.load import NamedMapping
 from midivideo.keyframes.mapping import Curve, Mapping
-from midivideo.keyframes.notes import Clip, Hit, hits_of, matches
+from midivideo.keyframes.notes import Clip, hits_of, with_instruments
 from midivideo.keyframes.rows import keyframe_rows
-from midivideo.manifest.fields import MANAGED, neutral
+from midivideo.manifest.fields import FIELDS, MANAGED
+from midivideo.prompts.listing import no_prompts
 from midivideo.seeding import clip_seed
 
 _SEEDS = 2**32
@@ -28,7 +30,6 @@ def document_of(
     *,
     seed: int,
     painter: str = "preview",
-    notes_sha256: str = "",
     draws: Draws | None = None,
 ) -> dict[str, Any]:
     """The clip's Parseq document; prompts are still disabled.
@@ -38,13 +39,12 @@ def document_of(
         named: the mapping.
         seed: the run's seed.
         painter: whose base values count.
-        notes_sha256: of the file that the notes came from, to be recorded.
         draws: numbers to use instead of drawing them.
     """
     mapping = named.mapping
     draws = draws or Draws.of(mapping, seed, clip.name)
     own_seed = clip_seed(seed, clip.name)
-    notes = with_instruments(clip.notes, mapping)
+    notes = with_instruments(clip.notes, mapping.instruments)
     curves = curves_of(clip, notes, mapping, draws, painter)
     curves["seed"] = (own_seed + np.arange(clip.frames)) % _SEEDS
     driven = [field for field in MANAGED if field in mapping.fields]
@@ -65,7 +65,8 @@ def document_of(
         "reverseRender": False,
         "midivideo": {
             "clip": clip.name,
-            "notes_sha256": notes_sha256,
+            "midi_sha256": clip.midi_sha256,
+            "start_s": clip.start_s,
             "fps": str(clip.fps),
             "frames": clip.frames,
             "seed": own_seed,
@@ -83,34 +84,16 @@ def curves_of(
     clip: Clip, notes: Sequence[Any], mapping: Mapping, draws: Draws, painter: str
 ) -> dict[str, np.ndarray]:
     """Every managed field but the seed at every frame: arrays ``(frames,)``."""
-    stage = Stage(clip.frames, Clock(clip.fps, clip.beats, clip.bpm), draws, painter)
+    stage = Stage(clip.frames, Clock(clip.fps, clip.beats, clip.bpm), draws)
     curves = {}
-    for field in MANAGED[:-1]:
-        curve = mapping.fields.get(field, Curve())
-        hits: dict[tuple[str, ...], list[Hit]] = {
-            layer.by: hits_of(notes, layer.by) for layer in curve.layers
-        }
-        values = stage.curve(curve, neutral(field), hits)
-        if field == "strength" and mapping.flashes is not None:
-            base = stage.base(curve, neutral(field))
-            values = limited(values, base, mapping.flashes, float(clip.fps))
-        curves[field] = values
+    for field in FIELDS.values():
+        curve = mapping.fields.get(field.name, Curve())
+        base = base_of(curve, field.default, painter, draws)
+        hits = [hits_of(notes, layer.by) for layer in curve.layers]
+        curves[field.name] = field_curve(curve, base, hits, stage)
+        if field.name == "strength" and mapping.flashes is not None:
+            curves[field.name] = limited(curves[field.name], base, mapping.flashes, float(clip.fps))
     return curves
-
-
-def with_instruments(notes: Sequence[Any], mapping: Mapping) -> list[dict[str, Any]]:
-    """The notes with the instruments of the mapping added to, or in place of, the config's."""
-    own = mapping.instruments
-    return [
-        {
-            **note,
-            "instruments": [
-                *(name for name in note["instruments"] if name not in own),
-                *(name for name, instrument in own.items() if matches(instrument, note)),
-            ],
-        }
-        for note in notes
-    ]
 
 
 def _labels(notes: Iterable[dict[str, Any]]) -> dict[int, str]:
@@ -138,43 +121,4 @@ def _options(clip: Clip) -> dict[str, Any]:
         "cc_window_slide_rate": 1,
         "cc_use_input": False,
         "cadence": 1,
-    }
-
-
-def no_prompts(frames: int) -> dict[str, Any]:
-    """Parseq prompts (v2) of a document that leaves prompts to others."""
-    return {
-        "format": "v2",
-        "enabled": False,
-        "commonPrompt": prompt("Common", "", "", 0, frames - 1, all_frames=True),
-        "commonPromptPos": "append",
-        "promptList": [prompt("Prompt 1", "", "", 0, frames - 1, all_frames=True)],
-    }
-
-
-def prompt(
-    name: str,
-    positive: str,
-    negative: str,
-    start: int,
-    end: int,
-    *,
-    all_frames: bool = False,
-    fade_in: int = 0,
-    fade_out: int = 0,
-) -> dict[str, Any]:
-    """One Parseq prompt (v2); ``start`` and ``end`` are inclusive, fades are in frames."""
-    return {
-        "name": name,
-        "positive": positive,
-        "negative": negative,
-        "allFrames": all_frames,
-        "from": start,
-        "to": end,
-        "overlap": {
-            "type": "linear" if fade_in or fade_out else "none",
-            "inFrames": fade_in,
-            "outFrames": fade_out,
-            "custom": "prompt_weight_1",
-        },
     }

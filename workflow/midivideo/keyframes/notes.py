@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from fractions import Fraction
 from typing import Any
 
 from midivideo.errors import UserError
 from midivideo.files import read_json
+from midivideo.midi.instruments import Instruments
+from midivideo.midi.song import Note
 from midivideo.settings.fields import exact
 from midivideo.settings.model import Instrument
 
@@ -34,6 +35,8 @@ class Clip:
     """
 
     name: str
+    midi_sha256: str
+    start_s: float
     fps: Fraction
     frames: int
     bpm: float
@@ -58,6 +61,8 @@ def clip_of(notes: Any, origin: str | os.PathLike[str]) -> Clip:
         raise UserError(f"this is not a notes file of the format {FORMAT}", file=origin)
     return Clip(
         name=notes["clip"],
+        midi_sha256=notes["sha256"],
+        start_s=notes["start_s"],
         fps=exact(notes["fps"]),
         frames=notes["frames"],
         bpm=float(notes["bpm"]),
@@ -79,18 +84,29 @@ def hits_of(notes: Iterable[Mapping[str, Any]], instruments: Iterable[str]) -> l
     return sorted(hits, key=lambda hit: (hit.frame, -hit.velocity, -hit.duration_s))
 
 
-def matches(instrument: Instrument, note: Mapping[str, Any]) -> bool:
-    """Whether a note of a ``notes.json`` is of this instrument: every condition must hold."""
-    drums = instrument.drums
-    if drums is None and not (instrument.channels or instrument.programs or instrument.track):
-        drums = True
-    return (
-        (not instrument.notes or note["pitch"] in instrument.notes)
-        and (not instrument.channels or note["channel"] in instrument.channels)
-        and (not instrument.programs or note["program"] in instrument.programs)
-        and (
-            not instrument.track
-            or fnmatchcase(note["track"].casefold(), instrument.track.casefold())
-        )
-        and (drums is None or note["drum"] == drums)
+def with_instruments(
+    notes: Sequence[Mapping[str, Any]], own: Mapping[str, Instrument]
+) -> list[dict[str, Any]]:
+    """The notes with instruments of a mapping beside, or in place of, those of the config."""
+    tracks = sorted({note["track"] for note in notes})
+    instruments = Instruments(own, tracks)
+
+    def names(note: Mapping[str, Any]) -> list[str]:
+        of_config = [name for name in note["instruments"] if name not in own]
+        return [*of_config, *instruments.of(_midi_note(note, tracks.index(note["track"])))]
+
+    return [{**note, "instruments": names(note)} for note in notes]
+
+
+def _midi_note(note: Mapping[str, Any], track: int) -> Note:
+    """What tells a note's instrument, without its times."""
+    return Note(
+        onset=0,
+        channel=note["channel"],
+        pitch=note["pitch"],
+        end=0,
+        velocity=note["velocity"],
+        program=note["program"],
+        track=track,
+        drum=note["drum"],
     )

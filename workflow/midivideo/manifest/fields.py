@@ -11,7 +11,8 @@ class Field:
 
     ``default`` is what a frame gets when a manifest says nothing: Deforum's own default
     (deforum.md 7), but no motion for translation_z and zoom. For a ``motion`` field that is a
-    step per frame, and manifests hold it as ``<name>_delta``.
+    step per frame, and manifests hold it as ``<name>_delta``; it is also where the field, the
+    sum of its steps, starts in our own documents.
     """
 
     name: str
@@ -50,12 +51,3 @@ FIELDS: dict[str, Field] = {field.name: field for field in _ALL}
 
 #: The fields of our own documents: all that the renderer reads, the seed last.
 MANAGED: tuple[str, ...] = (*FIELDS, "seed")
-
-
-def neutral(name: str) -> float:
-    """The value of a field, as a Parseq document holds it, at which nothing happens by itself.
-
-    For most fields the default; a motion field is the sum of its steps, so it starts at 0
-    (zoom at 1, which is where Parseq puts it).
-    """
-    return FIELDS[name].default

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any
 
+from midivideo.errors import UserError
+
 #: Turns a prompt's text at a frame into its final form. Ours holds no ``${…}`` expressions.
 Expand = Callable[[str, int], str]
 
@@ -62,8 +64,18 @@ def _joined(texts: Sequence[str], weights: Sequence[str]) -> str:
 
 
 def weight(prompt: Mapping[str, Any], frame: int, last: int) -> str:
-    """A prompt's weight at a frame as Parseq prints it: 4 significant digits, or ``1``."""
+    """A prompt's weight at a frame as Parseq prints it: 4 significant digits, or ``1``.
+
+    Raises:
+        UserError: for a weight that is a formula.
+    """
     overlap = prompt["overlap"]
+    if overlap["type"] == "custom":
+        raise UserError(
+            "a custom weight needs Parseq's expression language",
+            key=f"prompts: {prompt['name']}: overlap",
+            value=overlap["custom"],
+        )
     if overlap["type"] != "linear":
         return "1"
     start, end = (0, last) if prompt["allFrames"] else (prompt["from"], prompt["to"])
