@@ -19,6 +19,7 @@ COMMANDS = (
     "parse",
     "keyframes",
     "prompts",
+    "parseq",
     "render",
     "encode",
     "schema",

@@ -31,8 +31,9 @@ def alternatives(name: str, known: Iterable[str]) -> str:
     """The end of a sentence about an unknown ``name``: what is meant, or what there is."""
     from difflib import get_close_matches
 
-    by_lower = {each.lower(): each for each in known}
+    names = list(known)
+    by_lower = {each.lower(): each for each in names}
     close = get_close_matches(name.lower(), by_lower, n=1, cutoff=0.7)
     if close:
         return f"; do you mean `{by_lower[close[0]]}`?"
-    return f"; there are {', '.join(by_lower.values())}"
+    return f"; there are {', '.join(names)}"
