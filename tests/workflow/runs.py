@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import hashlib
 import os
 import re
 import shutil
@@ -77,16 +79,12 @@ def copied(source: Path, target: Path) -> Path:
 
 def catalog(folder: Path) -> dict[str, dict[str, str]]:
     """The rows of a run's catalog by clip."""
-    import csv
-
-    with open(folder / "results/catalog.tsv", encoding="utf-8", newline="") as file:
+    with (folder / "results/catalog.tsv").open(encoding="utf-8", newline="") as file:
         return {row["clip"]: row for row in csv.DictReader(file, delimiter="\t")}
 
 
 def hashes(folder: Path, *patterns: str) -> dict[str, str]:
     """SHA-256 of the files that match, by their path inside ``folder``."""
-    import hashlib
-
     files = sorted(path for pattern in patterns for path in folder.glob(pattern))
     return {
         str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()

@@ -17,6 +17,10 @@ def set_config(folder, extra: str) -> None:
     (folder / "config.yaml").write_text(runs.CONFIG + extra)
 
 
+def set_render(folder, extra: str) -> None:
+    (folder / "config.yaml").write_text(runs.CONFIG.replace("height: 64", f"height: 64, {extra}"))
+
+
 def test_a_second_run_does_nothing(finished):
     assert runs.planned(finished) == {}
 
@@ -85,10 +89,9 @@ def test_a_changed_mapping_leaves_the_notes_alone(finished):
 def test_a_missing_output_is_rebuilt(finished, missing, expected):
     path = finished / missing
     shutil.rmtree(path) if path.is_dir() else path.unlink()
-    targets = ["--force-all"] if False else []
     if missing.startswith("results/frames"):
         (finished / "results/videos/one.mp4").unlink()
-    assert runs.planned(finished, *targets) == expected
+    assert runs.planned(finished) == expected
 
 
 def test_one_video_as_target_makes_only_that_video_from_an_empty_folder(fresh):
@@ -103,7 +106,9 @@ def test_a_sidecar_changes_only_its_own_song(finished):
 
 
 def test_with_larger_batches_one_video_renders_its_batch_and_encodes_itself(fresh):
-    (fresh / "config.yaml").write_text(runs.CONFIG.replace("height: 64", "height: 64, batch_size: 3"))
+    (fresh / "config.yaml").write_text(
+        runs.CONFIG.replace("height: 64", "height: 64, batch_size: 3")
+    )
     assert runs.jobs(runs.run(fresh, "results/videos/two.mp4")) == {
         "parse": 3, "keyframes": 3, "prompts": 3, "render_frames": 1, "encode": 1,
     }  # fmt: skip
@@ -111,9 +116,7 @@ def test_with_larger_batches_one_video_renders_its_batch_and_encodes_itself(fres
 
 
 def test_temporary_frames_are_removed_and_a_finished_run_stays_finished(fresh):
-    (fresh / "config.yaml").write_text(
-        runs.CONFIG.replace("height: 64", "height: 64, batch_size: 2, keep_frames: false")
-    )
+    set_render(fresh, "batch_size: 2, keep_frames: false")
     runs.run(fresh)
     assert len(list((fresh / "results/videos").glob("*.mp4"))) == 3
     assert not list((fresh / "results/frames").glob("**/*.mkv"))

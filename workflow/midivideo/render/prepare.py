@@ -84,7 +84,9 @@ class ImageSteps:
         """Match painted pictures to their references; one (3, height, width) each."""
         images = torch.stack([one.image for one in batch])
         references = colour.Reference.stack([one.reference for one in batch])
-        return colour.match(images, references, self._settings.color_coherence).unbind()
+        space = self._settings.color_coherence
+        assert space != "none", "without colour coherence no clip asks for a match"
+        return colour.match(images, references, space).unbind()
 
     def _warp(self, images: torch.Tensor, batch: Sequence[Prepare]) -> torch.Tensor:
         if self._settings.animation == "2d":

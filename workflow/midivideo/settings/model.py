@@ -55,7 +55,7 @@ class Instrument(Section):
 
 
 #: The five voices of the original with their General MIDI aliases.
-DEFAULT_INSTRUMENTS = {
+DEFAULT_INSTRUMENTS: dict[str, Instrument | None] = {
     "kick": Instrument(notes=(35, 36)),
     "snare": Instrument(notes=(37, 38, 39, 40)),
     "closed_hat": Instrument(notes=(42,)),
