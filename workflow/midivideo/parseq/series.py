@@ -22,8 +22,8 @@ class TimeSeries:
     def __init__(
         self, points: Sequence[tuple[float, float]], milliseconds: bool, fps: float
     ) -> None:
-        self.x = [x for x, _ in points]
-        self.y = [y for _, y in points]
+        self.x = [float(x) for x, _ in points]
+        self.y = [float(y) for _, y in points]
         self.per_frame = 1000 / fps if milliseconds else 1.0
         # The first x that reaches a value is the first maximum so far that does.
         self._reached = list(accumulate(self.x, max))

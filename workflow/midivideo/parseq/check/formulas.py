@@ -87,7 +87,7 @@ def _check_numbers(name: str, values: list[float], failed: set[int]) -> Iterator
     if wrong:
         yield error(
             f"{name}: {frames_text(wrong)}",
-            f"the formula gives {to_text(values[wrong[0]])}, which spoils the field's percentages and range",
+            f"the formula gives {to_text(values[wrong[0]])}: this spoils the field's percentages",
             "make the formula give a number on every frame",
         )
 
