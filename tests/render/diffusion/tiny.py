@@ -190,7 +190,9 @@ def _unet_name(name: str) -> str:
 
 def _vae_name(name: str) -> str:
     name = re.sub(r"encoder\.down_blocks\.(\d)\.resnets", r"encoder.down.\1.block", name)
-    name = re.sub(r"encoder\.down_blocks\.(\d)\.downsamplers\.0", r"encoder.down.\1.downsample", name)
+    name = re.sub(
+        r"encoder\.down_blocks\.(\d)\.downsamplers\.0", r"encoder.down.\1.downsample", name
+    )
 
     def up(match: re.Match[str]) -> str:
         return f"decoder.up.{3 - int(match[1])}."

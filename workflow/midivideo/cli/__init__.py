@@ -20,6 +20,7 @@ COMMANDS = (
     "keyframes",
     "prompts",
     "parseq",
+    "fetch_model",
     "render",
     "encode",
     "schema",

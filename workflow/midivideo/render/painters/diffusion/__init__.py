@@ -1,0 +1,1 @@
+"""Paints with Stable Diffusion: diffusers' networks, Deforum's way of using them."""
