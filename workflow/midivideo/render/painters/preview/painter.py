@@ -14,17 +14,31 @@ from collections.abc import Sequence
 import torch
 import torch.nn.functional as functional
 
+from midivideo.render.painters.preview.follow import motion
 from midivideo.render.painters.preview.palette import LUMA
+from midivideo.render.painters.preview.place import (
+    fresh_place,
+    likest,
+    recent_places,
+    thumbnail,
+)
 from midivideo.render.painters.preview.prompt import parts
-from midivideo.render.painters.preview.pyramid import bands, collapse, expand
-from midivideo.render.painters.preview.scene import draw
+from midivideo.render.painters.preview.pyramid import bands, collapse
+from midivideo.render.painters.preview.scene import draw, drawn_thumbnail, small, swirl
 from midivideo.render.painters.preview.style import Style, style_of
 
 #: Goes up when pictures of the same arguments change: part of the key of cached frames.
 PAINTER_VERSION = 1
 
-#: Below this strength the scene is laid anew from the frame's seed; above, it slides slowly.
+#: Below this strength the scene is the frame's own; above, the one that the picture shows.
 _FRESH_BELOW = 0.65
+#: Wavelength whose share of change the colours take (see ``_share``).
+_COLOUR_WAVELENGTH = 16.0
+#: Speed of the painter's own slow flow, in short sides a frame.
+_SWIRL = 0.0012
+
+#: The styles of a cross-fade with their shares.
+_Scene = list[tuple[Style, float]]
 
 
 class PreviewPainter:
@@ -67,50 +81,39 @@ class PreviewPainter:
                 painted.append(self._next(images[index], scene, strength, seed))
         return torch.stack(painted)
 
-    def _first(self, scene: list[tuple[Style, float]], seed: int) -> torch.Tensor:
-        tone, tint = self._scene(scene, seed, True, None)
+    def _first(self, scene: _Scene, seed: int) -> torch.Tensor:
+        tone, tint = self._fresh(scene, seed)
         return _rgb(tone, _colours(scene, tone, tint))
 
-    def _next(
-        self, image: torch.Tensor, scene: list[tuple[Style, float]], strength: float, seed: int
-    ) -> torch.Tensor:
+    def _next(self, image: torch.Tensor, scene: _Scene, strength: float, seed: int) -> torch.Tensor:
         luma, chroma = _luma_and_chroma(image)
-        forms = self._forms(luma)
-        tone, tint = self._scene(scene, seed, strength < _FRESH_BELOW, forms)
+        if strength < _FRESH_BELOW:
+            tone, tint = self._fresh(scene, seed)
+        else:
+            tone, tint = self._recalled(scene, seed, luma)
         painted = self._merged(luma, tone, 1 - strength)
         target = _colours(scene, painted, tint)
-        share = _share(16.0, 1 - strength)
+        share = _share(_COLOUR_WAVELENGTH, 1 - strength)
         return _rgb(painted, chroma + share * (target - chroma))
 
-    def _scene(
-        self,
-        scene: list[tuple[Style, float]],
-        seed: int,
-        fresh: bool,
-        forms: torch.Tensor | None,
-    ) -> tuple[torch.Tensor, torch.Tensor]:
-        drawn = [
-            (draw(style, self.width, self.height, seed, fresh, forms), share)
-            for style, share in scene
-        ]
-        if len(drawn) == 1:
-            return drawn[0][0]
-        # Two patterns averaged lose contrast; the root of the squared shares gives it back.
-        lift = 1 / math.sqrt(sum(share * share for _, share in drawn))
-        middle = sum(share * float(tone.mean()) for (tone, _), share in drawn)
-        tone = sum((share * (tone - tone.mean()) for (tone, _), share in drawn), torch.zeros(()))
-        tint = sum((share * tint for (_, tint), share in drawn), torch.zeros(()))
-        return (tone * lift + middle).clamp(0, 1), tint
+    def _fresh(self, scene: _Scene, seed: int) -> tuple[torch.Tensor, torch.Tensor]:
+        place = fresh_place(seed)
+        return _blended([(draw(style, self.width, self.height, place), s) for style, s in scene])
 
-    def _forms(self, luma: torch.Tensor) -> torch.Tensor:
-        """The large forms, (2, height, width) around 0: where the textures are pushed."""
-        small = functional.adaptive_avg_pool2d(
-            luma[None, None], (8 * self.height // self._short, 8 * self.width // self._short)
-        )
-        wide = functional.interpolate(
-            small - small.mean(), size=luma.shape, mode="bicubic", align_corners=False
-        )[0]
-        return torch.cat([wide, -wide])
+    def _recalled(
+        self, scene: _Scene, seed: int, luma: torch.Tensor
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        """The scene that the picture shows, bent to where the picture has carried it."""
+        seen = thumbnail(luma)
+        places = recent_places(seed)
+        drawn = []
+        for style, share in scene:
+            known = [drawn_thumbnail(style, self.width, self.height, one) for one in places]
+            place = places[likest(seen, torch.stack(known))]
+            moved = motion(small(style, self.width, self.height, place), luma)
+            moved = moved + _SWIRL * swirl(seed, *moved.shape[-2:])
+            drawn.append((draw(style, self.width, self.height, place, moved), share))
+        return _blended(drawn)
 
     def _merged(self, luma: torch.Tensor, tone: torch.Tensor, change: float) -> torch.Tensor:
         """The picture's coarse bands and the scene's fine ones, each at the scene's energy."""
@@ -127,6 +130,20 @@ class PreviewPainter:
         return collapse(merged)[0, 0]
 
 
+def _blended(
+    drawn: list[tuple[tuple[torch.Tensor, torch.Tensor], float]],
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """Tone and tint of a cross-fade."""
+    if len(drawn) == 1:
+        return drawn[0][0]
+    # Two patterns averaged lose contrast; the root of the squared shares gives it back.
+    lift = 1 / math.sqrt(sum(share * share for _, share in drawn))
+    middle = sum(share * float(tone.mean()) for (tone, _), share in drawn)
+    tone = sum((share * (tone - tone.mean()) for (tone, _), share in drawn), torch.zeros(()))
+    tint = sum((share * tint for (_, tint), share in drawn), torch.zeros(()))
+    return (tone * lift + middle).clamp(0, 1), tint
+
+
 def _share(wavelength: float, change: float) -> float:
     """How much of a band is drawn anew, 0 to 1.
 
@@ -138,9 +155,7 @@ def _share(wavelength: float, change: float) -> float:
     return 1 / (1 + (wavelength / cut) ** 1.6)
 
 
-def _colours(
-    scene: list[tuple[Style, float]], tone: torch.Tensor, tint: torch.Tensor
-) -> torch.Tensor:
+def _colours(scene: _Scene, tone: torch.Tensor, tint: torch.Tensor) -> torch.Tensor:
     """Red and blue differences, (2, height, width), from the styles' tables."""
     table = sum((share * style.colours for style, share in scene), torch.zeros(()))
     grid = torch.stack([tone, tint], dim=-1) * 2 - 1

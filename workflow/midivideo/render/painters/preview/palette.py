@@ -84,6 +84,8 @@ def _ramp(
         + shade * lean_shade * _turn(anchor.hue, before.hue)
         + light * lean_light * _turn(anchor.hue, after.hue)
     )
+    # Shades of yellow turn to red as embers do; at their own hue they would be mud.
+    hue = hue - 45 * shade * np.exp(-(((anchor.hue - 88) / 28) ** 2))
     # Lights keep a tint and deep shades stay coloured: black and white alone look dead.
     share = anchor.purity * purity * (1 - 0.45 * light**2) * (1 - 0.15 * shade)
     return oklab.from_lch(lightness, share * oklab.widest_chroma(lightness, hue), hue)

@@ -46,14 +46,14 @@ def _weighted(text: str) -> list[tuple[str, float]]:
 
 
 def words(text: str) -> list[str]:
-    """Lower-case words in order, each with the singular forms that it may stand for."""
+    """Lower-case words in order."""
     return _WORD.findall(text.lower())
 
 
 def readings(word: str) -> list[str]:
-    """The word and what it may be the plural or the adjective of, likeliest first."""
+    """The word and what it may be the plural of, or the shade, likeliest first."""
     forms = [word]
-    for ending, instead in (("ies", "y"), ("es", ""), ("s", ""), ("ish", ""), ("y", "")):
+    for ending, instead in (("ies", "y"), ("ves", "f"), ("es", ""), ("s", ""), ("ish", "")):
         if word.endswith(ending) and len(word) > len(ending) + 2:
             forms.append(word[: -len(ending)] + instead)
     return forms

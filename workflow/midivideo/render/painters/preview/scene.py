@@ -9,24 +9,15 @@ import numpy as np
 import torch
 import torch.nn.functional as functional
 
+from midivideo.render.painters.preview.place import Place, thumbnail
 from midivideo.render.painters.preview.spaces import space
 from midivideo.render.painters.preview.style import Style
 from midivideo.render.painters.preview.textures import noise, texture, with_rim
 from midivideo.seeding import generator
 
-#: Tiles that the textures slide in a frame: slow enough to be seen as drift, not as motion.
-_DRIFT = 0.0009
-#: How far the picture's own large forms displace the textures, in tiles.
-_STEER = 0.10
-
 
 def draw(
-    style: Style,
-    width: int,
-    height: int,
-    seed: int,
-    fresh: bool,
-    forms: torch.Tensor | None = None,
+    style: Style, width: int, height: int, place: Place, moved: torch.Tensor | None = None
 ) -> tuple[torch.Tensor, torch.Tensor]:
     """Tone and tint, both (height, width) in [0, 1].
 
@@ -34,35 +25,94 @@ def draw(
         style: what to draw.
         width: of the picture in pixels.
         height: of the picture in pixels.
-        seed: of the frame.
-        fresh: lay the textures anew at a place drawn from the seed, instead of letting them
-            slide a little with it.
-        forms: (2, height, width) around 0, the large forms of a picture that the textures bend
-            to; None for none.
+        place: where on its textures.
+        moved: displacement in short sides, (2, rows, columns) x and y on a coarse grid: the
+            scene at p + moved is drawn at p; None for none.
     """
     motif = style.motif
-    where = space(motif.space, width, height)
+    laid = _laid(style, width, height, place)
+    if moved is not None:
+        laid = _displaced(laid, moved)
     size = 1024 if min(width, height) > 400 else 512
-    turned = _turned(where.places, style.turn)
-    (base_x, base_y), (detail_x, detail_y) = _offsets(style, seed, fresh)
-
-    scale = motif.scale * style.scale
-    places = turned * scale
-    bend = _sample(_bends(256), places * 0.7 + torch.tensor([base_y, base_x])) * motif.bend
-    if forms is not None:
-        bend = bend + forms * (_STEER * scale)
-    places = places + bend.permute(1, 2, 0)
-    base = _sample(texture(motif.base, size), places + torch.tensor([base_x, base_y]))
-
+    tiles, light, near = laid[:2].permute(1, 2, 0), laid[2], laid[3]
+    base, base_tint = _sample(texture(motif.base, size), tiles)
     finer = motif.fine / motif.scale
-    detail = _sample(
-        texture(style.detail.detail, size), places * finer + torch.tensor([detail_x, detail_y])
+    away = torch.tensor(
+        [place.detail_x - finer * place.base_x, place.detail_y - finer * place.base_y]
     )
-    weight = motif.weight * where.near
-    tone = base[0] * (1 - 0.5 * weight) + (detail[0] - 0.42) * weight * (0.35 + 1.3 * base[0])
-    tone = tone + 0.30 * motif.glow * where.light
-    tint = 0.70 * base[1] + 0.22 * detail[1] + 0.14 * where.light * motif.glow + 0.10 * tone
-    return _toned(tone, style), ((tint - 0.5) * 1.25 + 0.5).clamp(0, 1)
+    detail, detail_tint = _sample(texture(style.detail.detail, size), tiles * finer + away)
+
+    # The detail shows most where the forms are lit, and thins where its space is far away.
+    carved = detail.sub(0.42).mul_(base * 1.3 + 0.35).sub_(base * 0.5).mul_(near)
+    tone = (base + motif.weight * carved).add_(light, alpha=0.30 * motif.glow)
+    tint = (
+        base_tint.mul(1.05)
+        .add_(detail_tint, alpha=0.33)
+        .add_(light, alpha=0.21 * motif.glow)
+        .add_(tone, alpha=0.15)
+        .sub_(0.30)
+        .clamp_(0, 1)
+    )
+    return _toned(tone, style), tint
+
+
+@lru_cache(maxsize=16)
+def _laid(style: Style, width: int, height: int, place: Place) -> torch.Tensor:
+    """The scene's plan, (4, height, width): x and y on the base in tiles, light, nearness."""
+    where = space(style.motif.space, width, height)
+    places = _turned(where.places, style.turn) * (style.motif.scale * style.scale)
+    bend = _sample(_bends(256), places * 0.7 + torch.tensor([place.base_y, place.base_x]))
+    tiles = places.permute(2, 0, 1) + bend * style.motif.bend
+    tiles = tiles + torch.tensor([place.base_x, place.base_y])[:, None, None]
+    return torch.cat([tiles, where.light[None], where.near[None]])
+
+
+def _displaced(laid: torch.Tensor, moved: torch.Tensor) -> torch.Tensor:
+    """The plan bent by a coarse field of displacements in short sides."""
+    height, width = laid.shape[-2:]
+    short = min(height, width)
+    shift = functional.interpolate(
+        moved[None], size=(height, width), mode="bilinear", align_corners=False
+    )[0].permute(1, 2, 0)
+    grid = torch.addcmul(
+        _pixels(width, height), shift, torch.tensor([2 * short / width, 2 * short / height])
+    )
+    return functional.grid_sample(
+        laid[None],
+        grid[None],
+        mode="bilinear",
+        padding_mode="border",
+        align_corners=False,
+    )[0]
+
+
+@lru_cache(maxsize=16)
+def _pixels(width: int, height: int) -> torch.Tensor:
+    """The middles of pixels as ``grid_sample`` counts them, (height, width, 2)."""
+    y = (torch.arange(height) * 2 + 1) / height - 1
+    x = (torch.arange(width) * 2 + 1) / width - 1
+    return torch.stack([x.expand(height, width), y[:, None].expand(height, width)], dim=-1)
+
+
+@lru_cache(maxsize=8192)
+def drawn_thumbnail(style: Style, width: int, height: int, place: Place) -> torch.Tensor:
+    """The large forms of a scene, as ``place.thumbnail`` gives them."""
+    return thumbnail(small(style, width, height, place))
+
+
+@lru_cache(maxsize=512)
+def small(style: Style, width: int, height: int, place: Place) -> torch.Tensor:
+    """The tone of a scene at a quarter of the size."""
+    return draw(style, width // 4, height // 4, place)[0]
+
+
+def swirl(seed: int, rows: int, columns: int) -> torch.Tensor:
+    """A slowly turning flow, (2, rows, columns) around 0: life where the camera rests."""
+    short = min(rows, columns)
+    y = torch.arange(rows)[:, None].expand(rows, columns) / short
+    x = torch.arange(columns).expand(rows, columns) / short
+    along = 0.0007 * (seed % 100_000)
+    return _sample(_bends(256), torch.stack([x * 0.25 + along, y * 0.25], dim=-1))
 
 
 def _toned(tone: torch.Tensor, style: Style) -> torch.Tensor:
@@ -72,19 +122,6 @@ def _toned(tone: torch.Tensor, style: Style) -> torch.Tensor:
         tone = tone**style.gamma
     # Highlights roll off instead of clipping.
     return 0.02 + torch.where(tone > 0.75, 0.75 + 0.22 * torch.tanh((tone - 0.75) / 0.22), tone)
-
-
-def _offsets(
-    style: Style, seed: int, fresh: bool
-) -> tuple[tuple[float, float], tuple[float, float]]:
-    """Where the base and the detail lie on their textures, in tiles."""
-    if fresh:
-        a, b, c, d = np.random.Generator(np.random.PCG64(seed)).random(4).tolist()
-        return (a, b), (c, d)
-    way = math.radians(style.drift)
-    x, y = style.place
-    dx, dy = math.cos(way) * _DRIFT * seed, math.sin(way) * _DRIFT * seed
-    return ((x + dx) % 1, (y + dy) % 1), ((y - 1.7 * dy) % 1, (x + 1.7 * dx) % 1)
 
 
 def _turned(places: torch.Tensor, degrees: float) -> torch.Tensor:
@@ -99,7 +136,7 @@ def _turned(places: torch.Tensor, degrees: float) -> torch.Tensor:
 def _bends(size: int) -> torch.Tensor:
     """Two smooth tileable displacements, (2, size, size), around 0."""
     rng = generator(0, "bend", "preview texture")
-    fields = [noise(rng, size, 1.9, high=12) for _ in range(2)]
+    fields = [noise(rng, size, 2.0, high=7) for _ in range(2)]
     return with_rim(torch.from_numpy(np.stack(fields)).float())
 
 

@@ -32,7 +32,7 @@ class Space:
 _Built = tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=16)
 def space(name: str, width: int, height: int) -> Space:
     """The space of this name for pictures of this size."""
     short = min(width, height)
@@ -55,13 +55,15 @@ def _plane(x: torch.Tensor, y: torch.Tensor) -> _Built:
 def _horizon(x: torch.Tensor, y: torch.Tensor) -> _Built:
     """A floor and a ceiling that meet in a bright line above the middle."""
     away = y + 0.08
-    nearness = away.abs() + 0.07
-    depth = 0.34 / nearness
-    u = x * (0.45 + 0.55 * depth)
-    v = torch.where(away > 0, -1.15 * depth, 0.7 * depth + 0.37)
+    nearness = away.abs() + 0.20
+    depth = 0.42 / nearness
+    floor = away > 0
+    u = torch.where(floor, x * (0.35 + 0.55 * depth), 0.42 * x)
+    v = torch.where(floor, -0.75 * depth, 0.22 * depth + 0.37)
     sun = torch.exp(-(x * x) / 0.05 - away * away / 0.012)
     light = 1.3 * sun + torch.exp(-away.abs() / 0.10) - 0.55 * (away.abs() / 0.5).clamp(0, 1)
-    return u, v, light, (nearness / 0.22).clamp(0, 1)
+    near = torch.where(floor, ((nearness - 0.15) / 0.25).clamp(0, 1), 0.35)
+    return u, v, light, near
 
 
 def _mirror(x: torch.Tensor, y: torch.Tensor) -> _Built:

@@ -21,7 +21,7 @@ _Known = TypeVar("_Known")
 _MOST_ANCHORS = 5
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Style:
     """How a prompt is painted.
 
@@ -29,8 +29,6 @@ class Style:
         motif: materials and space; the detail is a second motif's where the prompt names two.
         scale: factor on the motif's scales, around 1.
         turn: degrees that the textures are turned in their space.
-        place: where on the textures the picture lies, two numbers in tiles.
-        drift: direction in which they slide, degrees.
         gamma: tone curve; above 1 is darker.
         contrast: factor on the tone's distance from the middle.
         colours: table over tint and luma, see ``palette.colour_table``.
@@ -40,8 +38,6 @@ class Style:
     detail: Motif
     scale: float
     turn: float
-    place: tuple[float, float]
-    drift: float
     gamma: float
     contrast: float
     colours: torch.Tensor
@@ -61,11 +57,9 @@ def style_of(positive: str, negative: str) -> Style:
         detail=motifs[-1],
         scale=float(rng.uniform(0.85, 1.2)),
         turn=0.0 if upright else float(rng.uniform(-14, 14)),
-        place=(float(rng.random()), float(rng.random())),
-        drift=float(rng.uniform(0, 360)),
         gamma=motifs[0].gamma * mood.gamma,
         contrast=mood.contrast,
-        colours=colour_table(anchors, 0.92 * mood.purity),
+        colours=colour_table(anchors, mood.purity),
     )
 
 
@@ -102,12 +96,13 @@ def _anchors(
         if not (named and word in ("neon", "fire"))
         for code in codes
     ]
-    anchors = (named + schemes)[:_MOST_ANCHORS]
+    anchors = (named + (schemes[:2] if named else schemes))[:_MOST_ANCHORS]
     if not anchors:
-        return [Anchor.of(code).turned(jitter) for code in motif.colours(choice)]
+        anchors = [Anchor.of(code).turned(jitter) for code in motif.colours(choice)]
     if len(anchors) == 1:
-        return _harmony(anchors[0], jitter)
-    return anchors
+        anchors = _harmony(anchors[0], jitter)
+    # Most of a picture has a middling tint: the first colour belongs there.
+    return anchors if len(anchors) == 2 else [anchors[1], anchors[0], *anchors[2:]]
 
 
 def _harmony(anchor: Anchor, jitter: float) -> list[Anchor]:

@@ -47,8 +47,8 @@ def noise(
 ) -> np.ndarray:
     """Noise with the amplitude spectrum f**-slope between two frequencies (cycles a tile).
 
-    ``stretch`` lengthens its features along y and x. Mean 0, deviation 1. The draws are made
-    for a fixed number of frequencies, so that a larger tile shows the same forms in more detail.
+    ``stretch`` lengthens its features along y and x. Mean 0, deviation 1. The coarse frequencies
+    are drawn first, so that a larger tile shows the same forms in more detail.
     """
     wide = min(size, 128)
     spectrum = np.zeros((size, size), complex)
@@ -120,11 +120,12 @@ def _stars(rng: np.random.Generator, size: int, count: int) -> np.ndarray:
 
 
 def _cloud(rng: np.random.Generator, size: int) -> tuple[np.ndarray, np.ndarray]:
-    dy, dx = noise(rng, size, 2.0), noise(rng, size, 2.0)
-    heap = bent(noise(rng, size, 1.6), 0.05 * dy, 0.05 * dx)
-    puff = bent(1 - np.abs(noise(rng, size, 1.3, low=3)), 0.04 * dx, 0.04 * dy)
-    body = 1 / (1 + np.exp(-2.6 * (heap + 0.35 * puff)))
-    return body + 0.35 * relief(heap + 0.4 * puff, 7) * body + 0.12 * puff, heap + 0.8 * dx
+    dy, dx = noise(rng, size, 2.2), noise(rng, size, 2.2)
+    heap = bent(noise(rng, size, 2.0), 0.05 * dy, 0.05 * dx)
+    puff = bent(1 - np.abs(noise(rng, size, 1.8, low=3)), 0.03 * dx, 0.03 * dy)
+    form = heap + 0.45 * puff
+    body = 1 / (1 + np.exp(-2.4 * form))
+    return body + 0.40 * relief(form, 6) * body + 0.15 * puff, heap + 0.8 * dx + 0.3 * body
 
 
 def _ink(rng: np.random.Generator, size: int) -> tuple[np.ndarray, np.ndarray]:
@@ -138,13 +139,15 @@ def _ink(rng: np.random.Generator, size: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _waves(rng: np.random.Generator, size: int) -> tuple[np.ndarray, np.ndarray]:
-    swell = noise(rng, size, 1.5, low=2, high=20, stretch=(0.55, 1.9))
-    chop = noise(rng, size, 1.3, low=6, stretch=(0.6, 1.7))
-    crest = 1 - np.abs(bent(swell, 0.02 * chop, 0.02 * swell))
-    foam = np.clip(crest - 0.72, 0, 1) * (1 + 0.6 * chop)
+    slow = noise(rng, size, 2.0, high=16)
+    swell = noise(rng, size, 1.9, low=2, high=40, stretch=(0.5, 2.0))
+    chop = noise(rng, size, 1.7, low=6, stretch=(0.6, 1.8))
+    crest = 1 - np.abs(bent(swell, 0.03 * slow, 0.02 * slow))
+    lace = bent(1 - np.abs(noise(rng, size, 1.6, low=5)), 0.02 * chop, 0.02 * swell)
+    foam = np.clip(crest - 0.62, 0, 1) * np.clip(lace, 0, 1) ** 2
     return (
-        0.55 * crest + 0.22 * (1 - np.abs(chop)) + 0.55 * relief(crest, 5, 1.3) + 1.3 * foam,
-        swell + 0.5 * crest + 0.4 * chop,
+        0.50 * crest + 0.10 * chop + 0.45 * relief(crest + 0.2 * chop, 4, 0.3) + 2.6 * foam,
+        swell + slow + 0.5 * crest,
     )
 
 
@@ -197,17 +200,17 @@ def _cracks(rng: np.random.Generator, size: int) -> tuple[np.ndarray, np.ndarray
 
 
 def _flames(rng: np.random.Generator, size: int) -> tuple[np.ndarray, np.ndarray]:
-    dy, dx = noise(rng, size, 1.9), noise(rng, size, 1.9)
-    tongue = bent(1 - np.abs(noise(rng, size, 1.6, stretch=(2.4, 0.9))), 0.09 * dy, 0.05 * dx)
-    lick = bent(1 - np.abs(noise(rng, size, 1.3, low=4, stretch=(2.2, 1))), 0.05 * dx, 0.05 * dy)
-    return np.exp(1.1 * tongue + 0.55 * lick + 0.3 * dy), tongue + 0.5 * dy
+    dy, dx = noise(rng, size, 2.1), noise(rng, size, 2.1)
+    tongue = bent(1 - np.abs(noise(rng, size, 1.8, stretch=(1.9, 0.8))), 0.10 * dy, 0.05 * dx)
+    lick = bent(1 - np.abs(noise(rng, size, 1.6, low=4, stretch=(1.8, 0.9))), 0.05 * dx, 0.04 * dy)
+    return np.exp(1.1 * tongue + 0.55 * lick + 0.35 * dy), tongue + 0.5 * dy
 
 
 def _curtain(rng: np.random.Generator, size: int) -> tuple[np.ndarray, np.ndarray]:
     bend = noise(rng, size, 2.3, high=10, stretch=(0.8, 1.0))
-    veil = bent(noise(rng, size, 1.25, stretch=(9.0, 1.0)), 0.0 * bend, 0.05 * bend)
-    broad = bent(noise(rng, size, 2.0, stretch=(2.5, 1.0)), 0.05 * bend, 0.05 * bend)
-    return np.exp(0.65 * veil + 0.8 * broad), broad + 0.8 * bend + 0.25 * veil
+    veil = bent(noise(rng, size, 1.4, stretch=(7.0, 1.0)), 0.0 * bend, 0.06 * bend)
+    broad = bent(noise(rng, size, 2.0, stretch=(2.2, 1.0)), 0.05 * bend, 0.06 * bend)
+    return np.exp(0.60 * veil + 0.85 * broad), broad + 0.8 * bend + 0.25 * veil
 
 
 def _silk(rng: np.random.Generator, size: int) -> tuple[np.ndarray, np.ndarray]:
@@ -219,41 +222,43 @@ def _silk(rng: np.random.Generator, size: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _blocks(rng: np.random.Generator, size: int) -> tuple[np.ndarray, np.ndarray]:
-    tone, tint = np.zeros((size, size)), np.zeros((size, size))
-    columns = np.sort(rng.choice(np.arange(1, 64), 26, replace=False)) / 64
-    edges = np.concatenate([[0.0], columns, [1.0]])
-    for left, right in zip(edges[:-1], edges[1:], strict=True):
-        a, b = round(left * size), round(right * size)
-        width = b - a
-        roof = rng.uniform(0, 1)
-        face = rng.uniform(0.06, 0.3)
-        colour = rng.random()
-        unit = size // 128
-        rows = (np.arange(size) / (unit * rng.integers(2, 4))).astype(int)
-        slots = (np.arange(width) / (unit * rng.integers(1, 3))).astype(int)
-        lit = rng.random((rows.max() + 1, slots.max() + 1))
-        warm = rng.random(lit.shape)
-        gap = ((np.arange(size) % (unit * 2)) < unit * 1.2)[:, None] & (
-            (np.arange(width) % unit) < max(unit * 0.75, 1)
-        )[None]
-        on = np.where(lit[rows][:, slots] > 0.62, 0.35 + 0.65 * lit[rows][:, slots], 0.05)
-        height = (np.arange(size) / size + roof) % 1
-        tone[:, a:b] = (face * (1 - 0.5 * height)[:, None]) + on * gap * 0.9
-        tone[:, a : a + unit] += 0.4 * (1 - height)[:, None]
-        tone[:, b - 1 :][:, :1] *= 0.2
-        tint[:, a:b] = 0.75 * colour + 0.45 * warm[rows][:, slots] * gap
-        crown = round((1 - roof) * size) % size
-        tone[crown : crown + unit, a:b] += 0.9
+    """Towers before towers: dark faces with lit windows, edges of light, signs with a halo."""
+    tone, tint = np.full((size, size), 0.05), np.full((size, size), 0.35)
+    unit = size // 256
+    y, x = np.mgrid[:size, :size]
+    for order in range(54):
+        depth = order / 54
+        wide, high = int(rng.integers(9, 24)) * unit, int(rng.integers(40, 170)) * unit
+        left, top = rng.integers(0, 256, 2) * unit
+        across, down = (x - left) % size, (y - top) % size
+        inside = (across < wide) & (down < high)
+        cell = int(rng.integers(3, 6)) * unit
+        row, column = down // cell, across // cell
+        lamp = rng.random((size // cell + 1, size // cell + 1))
+        lit = np.where(lamp > 0.58, 0.3 + 0.7 * lamp, 0.06)[row, column]
+        pane = (down % cell < 0.62 * cell) & (across % cell < 0.62 * cell)
+        face = 0.06 + 0.20 * depth * (1 - down / high) + 0.10 * np.exp(-across / (4 * unit))
+        tower = face + pane * lit * (0.35 + 0.65 * depth)
+        tower = tower + 0.7 * (down < unit) + 0.35 * (across < unit)
+        tone = np.where(inside, tower, tone)
+        tint = np.where(inside, 0.7 * rng.random() + 0.5 * lamp[row, column] * pane, tint)
     signs = np.zeros((size, size))
-    for _ in range(46):
-        y, x = rng.integers(0, 128, 2) * size // 128
-        h, w = rng.integers(2, 14) * size // 128, rng.integers(1, 3) * size // 128
-        signs[y : y + h, x : x + w] = 1
-        tint[y : y + h, x : x + w] = rng.random() * 1.2
-    halo = gaussian_filter(signs, size / 40, mode="wrap") + gaussian_filter(
-        signs, size / 160, mode="wrap"
+    for _ in range(34):
+        across, down = (
+            (x - rng.integers(0, 256) * unit) % size,
+            (y - rng.integers(0, 256) * unit) % size,
+        )
+        wide, high = rng.integers(1, 5) * unit, rng.integers(6, 30) * unit
+        if rng.random() < 0.3:
+            wide, high = high, wide
+        bar = (across < wide) & (down < high)
+        signs = np.maximum(signs, bar)
+        near = (across < wide + 6 * unit) & (down < high + 6 * unit)
+        tint = np.where(near, rng.random() * 1.2, tint)
+    halo = gaussian_filter(signs, size / 36, mode="wrap") + gaussian_filter(
+        signs, size / 150, mode="wrap"
     )
-    return tone + 0.7 * signs + 1.2 * halo, tint
+    return tone + 0.6 * signs + 1.1 * halo, gaussian_filter(tint, size / 400, mode="wrap")
 
 
 def _circuit(rng: np.random.Generator, size: int) -> tuple[np.ndarray, np.ndarray]:
@@ -275,38 +280,48 @@ def _circuit(rng: np.random.Generator, size: int) -> tuple[np.ndarray, np.ndarra
 
 
 def _leaves(rng: np.random.Generator, size: int) -> tuple[np.ndarray, np.ndarray]:
-    tone, tint = np.full((size, size), -1.0), np.zeros((size, size))
-    shade = noise(rng, size, 1.8)
-    for layer, count in enumerate((64, 225, 576)):
-        near, edge, cell = cells(rng, size, count, even=True)
-        angle = rng.uniform(0, np.pi, count)[cell]
-        y, x = np.mgrid[:size, :size] / size * np.sqrt(count) * 2 * np.pi
-        across = np.cos(angle) * x + np.sin(angle) * y
-        vein = np.abs(np.sin(across * 1.0))
-        leaf = (1 - near) + 0.45 * vein**0.5 + rng.uniform(-0.5, 0.7, count)[cell]
-        inside = 1 / (1 + np.exp(-18 * (edge - 0.12)))
-        cover = rng.random(count)[cell] < (1.0, 0.6, 0.4)[layer]
-        tone = np.where(cover, inside * (0.35 + 0.45 * layer + leaf) - 0.3, tone)
-        tint = np.where(cover, rng.random(count)[cell] + 0.3 * layer, tint)
-    return tone + 0.8 * shade + 0.3 * relief(tone, 1.5), tint + 0.3 * shade
+    shade = noise(rng, size, 2.0)
+    tone, tint = -0.5 + 0.3 * shade, 0.4 * shade
+    axis = (np.arange(size) + 0.5) / size
+    for order in range(260):
+        cy, cx = rng.random(2)
+        length = 0.055 + 0.075 * rng.random()
+        turn = rng.uniform(0, 2 * np.pi)
+        dy = ((axis - cy + 0.5) % 1 - 0.5)[:, None]
+        dx = ((axis - cx + 0.5) % 1 - 0.5)[None]
+        rows, columns = np.abs(dy[:, 0]) < length * 1.05, np.abs(dx[0]) < length * 1.05
+        window = np.ix_(rows, columns)
+        y, x = dy[rows], dx[:, columns]
+        along = (np.cos(turn) * x + np.sin(turn) * y) / length
+        across = (np.cos(turn) * y - np.sin(turn) * x) / length
+        half = 0.42 * np.clip(1 - along**2, 0, None) * (1 - 0.25 * along)
+        inside = 1 / (1 + np.exp(-np.clip((half - np.abs(across)) * length * size * 1.6, -40, 40)))
+        rib = np.exp(-((across / 0.03) ** 2))
+        vein = 0.10 * np.cos(34 * (along - 1.1 * np.abs(across)))
+        depth = order / 260
+        leaf = -0.25 + 0.95 * depth + 0.16 * np.sign(across) + vein + 0.35 * rib
+        leaf = leaf + 0.5 * along * (across > 0) + 0.25 * rng.normal()
+        rim = 0.35 * np.exp(-(((np.abs(across) - half) * length * size / 1.6) ** 2) / 2)
+        tone[window] = tone[window] * (1 - inside) + inside * leaf - rim * (np.abs(along) < 1)
+        tint[window] = tint[window] * (1 - inside) + inside * (0.6 * depth + 0.6 * rng.random())
+    return tone + 0.35 * shade, tint + 0.3 * shade
 
 
 def _bark(rng: np.random.Generator, size: int) -> tuple[np.ndarray, np.ndarray]:
-    bend = noise(rng, size, 2.0, high=16)
-    trunk = bent(noise(rng, size, 1.6, low=2, stretch=(8, 1)), 0.0 * bend, 0.018 * bend)
-    grain = bent(1 - np.abs(noise(rng, size, 1.1, low=6, stretch=(6, 1))), 0 * bend, 0.02 * bend)
-    haze = noise(rng, size, 2.0, stretch=(0.6, 1.4))
-    return np.tanh(1.6 * trunk) + 0.3 * grain + 0.35 * relief(
-        trunk, 4, 0
-    ) + 0.5 * haze, haze + trunk
+    bend = noise(rng, size, 2.2, high=16)
+    trunk = bent(noise(rng, size, 1.7, low=2, high=40, stretch=(12, 1)), 0 * bend, 0.018 * bend)
+    grain = bent(1 - np.abs(noise(rng, size, 1.6, low=6, stretch=(5, 1))), 0 * bend, 0.02 * bend)
+    haze = noise(rng, size, 2.1, stretch=(1.4, 0.8))
+    stem = np.tanh(2.2 * trunk)
+    return 0.8 * stem + 0.22 * grain + 0.5 * relief(stem, 7, 0) + 0.6 * haze, 1.2 * haze + trunk
 
 
 def _petals(rng: np.random.Generator, size: int) -> tuple[np.ndarray, np.ndarray]:
-    tone, tint = -0.6 + 0.25 * noise(rng, size, 1.7), 0.3 * noise(rng, size, 2.0)
+    tone, tint = -0.1 + 0.22 * noise(rng, size, 1.9), 0.3 * noise(rng, size, 2.0)
     axis = (np.arange(size) + 0.5) / size
-    for order in range(44):
+    for order in range(60):
         cy, cx = rng.random(2)
-        radius = 0.20 * (1 - order / 62)
+        radius = 0.21 * (1 - order / 80)
         dy = ((axis - cy + 0.5) % 1 - 0.5)[:, None]
         dx = ((axis - cx + 0.5) % 1 - 0.5)[None]
         r = np.hypot(dy, dx) / radius
@@ -360,7 +375,7 @@ def _dunes(rng: np.random.Generator, size: int) -> tuple[np.ndarray, np.ndarray]
 def _bubbles(rng: np.random.Generator, size: int) -> tuple[np.ndarray, np.ndarray]:
     tone, tint = 0.2 * noise(rng, size, 1.8), noise(rng, size, 2.0) * 0.3
     axis = (np.arange(size) + 0.5) / size
-    for order in range(90):
+    for _ in range(90):
         cy, cx = rng.random(2)
         radius = 0.02 + 0.13 * rng.random() ** 3
         dy = ((axis - cy + 0.5) % 1 - 0.5)[:, None] / radius
@@ -396,34 +411,36 @@ def _hexes(rng: np.random.Generator, size: int) -> tuple[np.ndarray, np.ndarray]
 
 
 def _fractal(rng: np.random.Generator, size: int) -> tuple[np.ndarray, np.ndarray]:
-    """A Julia set with orbit traps (c = -0.79 + 0.15i), mirrored to close its tile."""
+    """Julia sets with orbit traps (c = -0.76 + 0.11i), mirrored to close their tile."""
     half = size // 2
     y, x = np.mgrid[:half, :half] / half
-    z = (x * 1.5 - 0.05) + 1j * (y * 1.1 - 0.05)
-    c = -0.79 + 0.15j
+    z = (x * 0.62 + 0.02) + 1j * (y * 0.62 + 0.02)
     trap, cross = np.full(z.shape, 9.0), np.full(z.shape, 9.0)
     steps = np.zeros(z.shape)
-    for _ in range(48):
-        z = np.where(np.abs(z) < 8, z * z + c, z)
-        steps += np.abs(z) < 8
-        trap = np.minimum(trap, np.abs(np.abs(z) - 0.45))
-        cross = np.minimum(cross, np.minimum(np.abs(z.real), np.abs(z.imag)))
-    smooth = steps + 1 - np.log2(np.maximum(np.log(np.maximum(np.abs(z), 1.0001)), 1e-6))
-    tone = np.exp(-7 * trap) + 0.8 * np.exp(-14 * cross) + 0.25 * np.sin(0.55 * smooth)
-    tint = 0.09 * smooth + 1.2 * np.exp(-3 * cross)
-    both = [
+    for _ in range(64):
+        z = np.where(np.abs(z) < 16, z * z - 0.76 + 0.11j, z)
+        inside = np.abs(z) < 16
+        steps += inside
+        trap = np.where(inside, np.minimum(trap, np.abs(z - 0.3 - 0.3j)), trap)
+        cross = np.where(inside, np.minimum(cross, np.abs(z.real) + 0.3 * np.abs(z)), cross)
+    depth = steps + 1 - np.log2(np.log(np.maximum(np.abs(z), 1.001)) + 1e-9)
+    rings = 0.5 + 0.5 * np.cos(5.5 * np.sqrt(np.maximum(depth, 0)))
+    tone = 0.55 * rings + 1.1 * np.exp(-6 * trap) + 0.9 * np.exp(-9 * cross)
+    tint = 0.35 * np.sqrt(np.maximum(depth, 0)) + 0.8 * np.exp(-3 * trap)
+    tone, tint = (
         np.block([[part, part[:, ::-1]], [part[::-1], part[::-1, ::-1]]]) for part in (tone, tint)
-    ]
-    return both[0] + 0.12 * noise(rng, size, 1.8), both[1] + 0.25 * noise(rng, size, 2.0)
+    )
+    return tone + 0.10 * noise(rng, size, 2.0), tint + 0.25 * noise(rng, size, 2.0)
 
 
 def _mountains(rng: np.random.Generator, size: int) -> tuple[np.ndarray, np.ndarray]:
-    ground = bent(1 - np.abs(noise(rng, size, 1.45)), *(0.03 * noise(rng, size, 2.0, high=20),) * 2)
-    snow = np.clip(ground - 0.45, 0, 1)
-    slope = relief(ground, 6, 0.5)
-    return 0.55 * ground + 0.85 * slope + 0.9 * snow * (slope > -0.1), ground + noise(
-        rng, size, 2.0
-    )
+    dy, dx = noise(rng, size, 2.2, high=20), noise(rng, size, 2.2, high=20)
+    ridge = bent(1 - np.abs(noise(rng, size, 1.95)), 0.04 * dy, 0.04 * dx)
+    spur = bent(1 - np.abs(noise(rng, size, 1.8, low=4)), 0.02 * dx, 0.02 * dy)
+    ground = ridge + 0.4 * spur * np.clip(ridge, 0, 1)
+    slope = relief(ground, 9, 0.6)
+    snow = np.clip(ground - 0.75, 0, 1) * (0.6 + slope)
+    return 0.45 * ground + 0.55 * slope + 0.8 * snow, ground + 1.2 * dy + 0.4 * slope
 
 
 def _bolts(rng: np.random.Generator, size: int) -> tuple[np.ndarray, np.ndarray]:
@@ -439,12 +456,10 @@ def _bolts(rng: np.random.Generator, size: int) -> tuple[np.ndarray, np.ndarray]
 
 
 def _rays(rng: np.random.Generator, size: int) -> tuple[np.ndarray, np.ndarray]:
-    broad = noise(rng, size, 1.2, low=2, stretch=(20, 1))
-    thin = noise(rng, size, 0.7, low=6, stretch=(30, 1))
-    dash = noise(rng, size, 1.4, low=2, stretch=(1.2, 2.5))
-    return np.exp(0.7 * broad + 0.55 * thin) * (
-        0.65 + 0.35 * np.tanh(1.6 * dash)
-    ), broad + 0.7 * dash
+    broad = noise(rng, size, 1.5, low=1, high=60, stretch=(20, 1))
+    thin = noise(rng, size, 1.1, low=6, high=90, stretch=(30, 1))
+    dash = noise(rng, size, 2.0, low=1, stretch=(1.4, 1.6))
+    return np.exp(0.75 * broad + 0.4 * thin + 0.7 * np.tanh(1.3 * dash)), broad + 0.9 * dash
 
 
 def _starfield(rng: np.random.Generator, size: int) -> tuple[np.ndarray, np.ndarray]:
@@ -454,22 +469,21 @@ def _starfield(rng: np.random.Generator, size: int) -> tuple[np.ndarray, np.ndar
 
 
 def _frost(rng: np.random.Generator, size: int) -> tuple[np.ndarray, np.ndarray]:
-    total = np.zeros((size, size))
-    dy, dx = noise(rng, size, 1.8), noise(rng, size, 1.8)
-    for count, weight in ((36, 1.0), (144, 0.6)):
+    dy, dx = noise(rng, size, 2.2), noise(rng, size, 2.2)
+    total = 0.35 * dy
+    axis = np.mgrid[:size, :size] / size
+    for count, weight in ((36, 1.0), (196, 0.5)):
         near, edge, cell = cells(rng, size, count)
-        axis = np.mgrid[:size, :size] / size * np.sqrt(count) * 2 * np.pi
         turn = rng.uniform(0, np.pi / 3, count)[cell]
-        comb = np.zeros((size, size))
+        scale = np.sqrt(count) * np.pi
+        needles = np.zeros((size, size))
         for k in range(3):
             angle = turn + k * np.pi / 3
-            line = np.abs(np.sin((np.cos(angle) * axis[1] + np.sin(angle) * axis[0]) * 0.5))
-            barb = np.abs(np.sin((np.cos(angle) * axis[1] - np.sin(angle) * axis[0]) * 3))
-            comb = np.maximum(comb, np.exp(-5 * line) * (0.6 + 0.4 * barb))
-        total += weight * (
-            bent(comb, 0.004 * dy, 0.004 * dx) + 0.5 * np.exp(-8 * edge) - 0.3 * near
-        )
-    return total + 0.35 * dy, dx + 0.4 * total
+            line = np.abs(np.sin(scale * (np.cos(angle) * axis[1] + np.sin(angle) * axis[0])))
+            needles = np.maximum(needles, np.exp(-7 * line) + 0.35 * np.exp(-2 * line))
+        plate = rng.uniform(-0.4, 0.4, count)[cell]
+        total = total + weight * (0.8 * needles + 0.7 * np.exp(-9 * edge) + plate - 0.2 * near)
+    return bent(total, 0.006 * dx, 0.006 * dy), dx + 0.5 * total
 
 
 TEXTURES: dict[str, Callable[[np.random.Generator, int], tuple[np.ndarray, np.ndarray]]] = {

@@ -77,8 +77,8 @@ MOODS: dict[str, Mood] = {
     "dark": Mood(1.0, 1.35, 1.05), "night": Mood(1.0, 1.3, 1.05), "moody": Mood(0.85, 1.25, 1.1),
     "noir": Mood(0.35, 1.4, 1.25), "shadow": Mood(0.9, 1.25, 1.1), "deep": Mood(1.05, 1.2, 1.0),
     "gothic": Mood(0.8, 1.3, 1.15), "gloomy": Mood(0.65, 1.25, 1.0), "black": Mood(1.0, 1.3, 1.1),
-    "bright": Mood(1.0, 0.78, 1.0), "light": Mood(0.95, 0.8, 1.0), "luminous": Mood(1.05, 0.85, 1.1),
-    "glowing": Mood(1.1, 0.92, 1.12), "radiant": Mood(1.1, 0.85, 1.1), "sunny": Mood(1.05, 0.8, 1.0),
+    "bright": Mood(1.0, 0.78, 1.0), "light": Mood(0.95, 0.8), "luminous": Mood(1.05, 0.85, 1.1),
+    "glowing": Mood(1.1, 0.92, 1.12), "radiant": Mood(1.1, 0.85, 1.1), "sunny": Mood(1.05, 0.8),
     "white": Mood(0.9, 0.72, 1.0), "airy": Mood(0.85, 0.72, 0.9), "pastel": Mood(0.75, 0.65, 0.85),
     "vivid": Mood(1.2, 1.0, 1.1), "vibrant": Mood(1.2, 1.0, 1.1), "saturated": Mood(1.2, 1.0, 1.0),
     "neon": Mood(1.2, 1.15, 1.12), "electric": Mood(1.15, 1.05, 1.15),
@@ -100,7 +100,7 @@ ripples: ripple pond pool raindrop drop echo resonance cymatic interference sona
 abyss: underwater abyss jellyfish reef medusa deep-sea plankton kelp anemone bubble foam
 crystal: crystal gem gemstone diamond prism shard quartz facet geode mineral jewel polygon
 ice: ice frost snow glacier snowflake frozen arctic frosty polar icicle
-city: city skyline skyscraper street downtown urban metropolis tokyo building tower traffic cyberpunk
+city: city skyline skyscraper street downtown urban metropolis building tower traffic cyberpunk
 circuit: circuit machine robot chip matrix cyber digital data network computer glitch wire maze
 ink: ink watercolour watercolor marble marbled agate paint fluid liquid oil acrylic swirl
 silk: silk satin fabric velvet drape ribbon wave-form fold curtain-fold chrome mercury
