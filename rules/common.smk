@@ -26,8 +26,12 @@ wildcard_constraints:
 
 
 def videos():
-    """The finished video of every accepted clip."""
-    return [f"{SETTINGS.results}/videos/{clip}.mp4" for clip in CLIPS.accepted]
+    """The finished video of every accepted clip, with its pictures."""
+    return [
+        f"{SETTINGS.results}/videos/{clip}.{suffix}"
+        for clip in CLIPS.accepted
+        for suffix in ("mp4", "jpg", "sheet.jpg")
+    ]
 
 
 def manifests():

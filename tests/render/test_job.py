@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import os
 import signal
@@ -11,13 +12,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.workflow.runs import write_midi
 
 from midivideo.cli import main
 from midivideo.errors import UserError
+from midivideo.render.failures import failed_clips
 from midivideo.render.frames import read_frames
-from midivideo.render.job import failed_clips, render_batch
+from midivideo.render.job import render_batch
 from midivideo.settings.model import Render
-from tests.workflow.runs import write_midi
 
 SMALL = Render(width=96, height=64)
 PATTERNS = ([36, 42], [36, 38], [38, 42, 36, 42], [36], [46, 36], [44, 38], [42], [36, 36, 38, 38])
@@ -64,7 +66,7 @@ def test_frames_have_the_size_count_and_life_that_the_manifest_asks_for(tmp_path
     frames = list(read_frames(tmp_path / "out/clip0.mkv"))
     wanted = len(json.loads(manifests[0].read_text())["rendered_frames"])
     assert [frame.shape for frame in frames] == [(64, 96, 3)] * wanted
-    changes = [np.abs(a.astype(int) - b).mean() for a, b in zip(frames, frames[1:], strict=False)]
+    changes = [np.abs(a.astype(int) - b).mean() for a, b in itertools.pairwise(frames)]
     assert min(changes) > 0.2
 
 
@@ -100,7 +102,7 @@ def test_a_bad_manifest_costs_only_its_own_clip_on_the_last_attempt(tmp_path, ma
     failed = render_batch(batch, tmp_path / "out", SMALL, tmp_path / "cache", deliver_partial=True)
     assert list(failed) == ["bad"]
     assert sorted(digests(tmp_path / "out")) == ["clip0.mkv", "clip1.mkv"]
-    assert list(failed_clips(tmp_path)) == ["bad"]
+    assert failed_clips(tmp_path) == ["bad"]
 
 
 def test_a_batch_of_bad_clips_alone_delivers_nothing(tmp_path):

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import functools
+import json
 import os
 import shlex
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from midivideo import catalog
-from midivideo.resources import find
+from midivideo.encode.own_audio import find_audio
+from midivideo.errors import UserError
+from midivideo.keyframes.load import load_mapping
+from midivideo.prompts.bank import bank_sha256
+from midivideo.render.failures import failed_clips
 from midivideo.settings import Settings
 from midivideo.settings.load import merge, parse_yaml, validate
+from midivideo.settings.model import DEFAULT_INSTRUMENTS
 
 
 def load(project: Path, config: Mapping[str, Any], configfiles: Sequence[Path]) -> Settings:
@@ -68,3 +75,138 @@ def batch_size(settings: Settings) -> int:
     if settings.render.batch_size != "auto":
         return settings.render.batch_size
     return 64 if uses_gpu(settings) else 1
+
+
+def gpus(settings: Settings) -> int:
+    """GPUs that a render job asks for."""
+    return int(uses_gpu(settings))
+
+
+def mp3_option(output: Any) -> str:
+    """The option of ``midivideo encode`` for an .mp3 beside the video, or nothing."""
+    mp3 = output.get("mp3")
+    return f"--mp3 {shlex.quote(mp3)}" if mp3 else ""
+
+
+class Clips:
+    """The clips of a run: the catalog's rows, and what the rules want to know of each.
+
+    Attributes:
+        accepted: ids of the clips that become videos.
+        rows: every row of the catalog by its clip id.
+    """
+
+    def __init__(self, settings: Settings, *, update: bool) -> None:
+        """Read the catalog; with ``update``, bring it up to date with the MIDI folder first.
+
+        Raises:
+            UserError: when the setting ``midi`` names nothing.
+        """
+        self._settings = settings
+        path = Path(settings.results) / "catalog.tsv"
+        if update:
+            # A clip that failed among others gets a batch of its own, so that it is tried
+            # again and they are not.
+            alone = set(failed_clips(Path(settings.results) / "frames"))
+            rows = catalog.update(settings, path, batch_size(settings), alone=alone)
+        else:
+            rows = catalog.read_table(path)
+        self.rows = {row.clip: row for row in rows}
+        self.accepted = [row.clip for row in rows if row.accepted]
+        self._batches: dict[str, list[str]] = {}
+        for row in rows:
+            if row.accepted:
+                self._batches.setdefault(row.batch, []).append(row.clip)
+
+    def row(self, clip: str) -> catalog.Row:
+        """The catalog's row of a clip.
+
+        Raises:
+            UserError: when there is no such clip, or it was refused, dropped, or its file is gone.
+        """
+        row = self.rows.get(clip)
+        table = Path(self._settings.results) / "catalog.tsv"
+        if row is None:
+            raise UserError(f"there is no clip {clip!r}", file=table)
+        if not row.accepted:
+            raise UserError(f"{clip} is {row.status}: {row.reason}", file=table)
+        return row
+
+    def batch_members(self, batch: str) -> list[str]:
+        """The clips that are rendered together.
+
+        Raises:
+            UserError: when there is no such batch.
+        """
+        if batch not in self._batches:
+            table = Path(self._settings.results) / "catalog.tsv"
+            raise UserError(f"there is no batch {batch!r}", file=table)
+        return self._batches[batch]
+
+    def settings_of(self, clip: str) -> Settings:
+        """The settings of a clip: the run's, with its sidecar's over them."""
+        return catalog.settings_for(self.row(clip), self._settings)
+
+    def settings(self, clip: str, *sections: str) -> str:
+        """Only these sections of a clip's settings, as text for ``--settings``."""
+        return _as_text(self.settings_of(clip), sections)
+
+    def batch_settings(self, batch: str, *sections: str) -> str:
+        """The same for a batch, whose clips have all the same settings of rendering."""
+        return self.settings(self.batch_members(batch)[0], *sections)
+
+    def mapping_sha256(self, clip: str) -> str:
+        """Hash of the content of the clip's mapping, so that an edited file is seen."""
+        return _mapping_sha256(self.settings_of(clip).mapping)
+
+    def bank_sha256(self, clip: str) -> str:
+        """Hash of the content of the clip's prompt bank."""
+        prompts = self.settings_of(clip).prompts
+        return "" if prompts.text is not None else _bank_sha256(prompts.bank)
+
+    def audio_file(self, clip: str) -> list[str]:
+        """The song's own audio file, where its settings want one and there is one."""
+        found = find_audio(Path(self.row(clip).midi), self.settings_of(clip))
+        return [] if found is None else [os.fspath(found)]
+
+    def audio_options(self, clip: str, audio: Sequence[str]) -> str:
+        """The options of ``midivideo encode`` for the sound."""
+        if audio:
+            return f"--audio {shlex.quote(os.fspath(audio[0]))} --start {self.row(clip).start_s}"
+        return "--audio none" if self.settings_of(clip).audio.source == "none" else "--audio synth"
+
+    def summary(self) -> str:
+        """How many clips there are of each status, for a person."""
+        counts = Counter(row.status for row in self.rows.values())
+        left_out = [
+            f"{counts[status]} {status}"
+            for status in ("refused", "dropped", "gone")
+            if counts[status]
+        ]
+        table = Path(self._settings.results) / "catalog.tsv"
+        return f"{counts['accepted']} clips" + (
+            f" ({', '.join(left_out)}: {table} says why)." if left_out else "."
+        )
+
+
+@functools.cache
+def _mapping_sha256(mapping: str) -> str:
+    return load_mapping(mapping).sha256
+
+
+@functools.cache
+def _bank_sha256(bank: str) -> str:
+    return bank_sha256(bank)
+
+
+def _as_text(settings: Settings, sections: Sequence[str]) -> str:
+    """Sections that differ from the defaults, and in them only what differs, as JSON.
+
+    A setting that is added to the project later, with the old behaviour as its default, then
+    leaves the params of finished jobs as they were.
+    """
+    values = settings.model_dump(mode="json", include=set(sections), exclude_defaults=True)
+    if "instruments" in values:
+        missing = {name: None for name in DEFAULT_INSTRUMENTS if name not in settings.instruments}
+        values["instruments"] |= missing
+    return json.dumps(values, sort_keys=True)

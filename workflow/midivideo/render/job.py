@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import platform
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import cv2
 import numpy as np
 import torch
 
@@ -22,6 +22,7 @@ from midivideo.render.cache import CacheEntry
 from midivideo.render.clip import ClipState
 from midivideo.render.device import Resources
 from midivideo.render.engine import Engine, Steps
+from midivideo.render.failures import note_failure
 from midivideo.render.frames import FrameWriter
 from midivideo.render.loop import render_clip
 from midivideo.render.painters import Painter, make_painter
@@ -71,6 +72,7 @@ def render_batch(
     """
     resources = Resources.resolve(settings)
     torch.set_num_threads(resources.threads)
+    cv2.setNumThreads(resources.threads)
     painter = make_painter(settings, resources.device)
     cache.mkdir(parents=True, exist_ok=True)
     clips, failed = _read(manifests, settings, resources, painter, cache)
@@ -83,7 +85,9 @@ def render_batch(
     )
     total = sum(clip.manifest.frames for clip in clips)
     with progress("render", total, unit="frames") as advance:
-        engine.run((clip.name, _steps(clip, painter, settings, resources, advance)) for clip in clips)
+        engine.run(
+            (clip.name, _steps(clip, painter, settings, resources, advance)) for clip in clips
+        )
     failed |= {name: _sentence(error) for name, error in engine.failed.items()}
 
     good = [clip for clip in clips if clip.name not in failed]
@@ -174,7 +178,7 @@ def _deliver(good: Sequence[_Clip], failed: dict[str, str], folder: Path) -> Non
             clip.entry.deliver(temporary / f"{clip.name}.mkv")
             write_json(temporary / f"{clip.name}.json", clip.provenance, indent=1)
         for name, error in failed.items():
-            write_json(temporary / f"{name}.failed.json", {"clip": name, "error": error}, indent=1)
+            note_failure(temporary, name, error)
     for clip in good:
         clip.entry.remove()
 
@@ -186,9 +190,3 @@ def _sentence(error: Exception) -> str:
 def _summary(failed: dict[str, str], clips: int) -> str:
     lines = [f"{len(failed)} of {clips} clips could not be rendered"]
     return "\n  ".join(lines + [f"{name}: {error}" for name, error in sorted(failed.items())])
-
-
-def failed_clips(frames: Path) -> Iterator[str]:
-    """Names of the clips that a delivered batch could not render, from ``results/frames``."""
-    for path in sorted(frames.glob("*/*.failed.json")):
-        yield json.loads(path.read_text(encoding="utf-8"))["clip"]
