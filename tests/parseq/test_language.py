@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from midivideo.parseq.compiler import compile_formula
+from midivideo.parseq.compose import EveryFrame
 from midivideo.parseq.errors import FormulaError
 from midivideo.parseq.functions import FUNCTIONS
 from midivideo.parseq.javascript import to_fixed, to_number, to_precision, to_text
@@ -164,9 +166,7 @@ leaves = (
     | st.builds(Name, st.sampled_from(sorted({*NAMES, "ts_f", "myvar"})))
     | st.builds(Text, st.sampled_from(["", "x", "-5", "kick", "easeIn", "r", "1e400"]))
 )
-functions = st.sampled_from(
-    [name for name in FUNCTIONS if not name.startswith("posneg")] + ["ts_ms"]
-)
+functions = st.sampled_from([*FUNCTIONS, "ts_ms"])
 
 
 def nodes(inner):
@@ -180,10 +180,15 @@ def nodes(inner):
     )
 
 
-@given(st.recursive(leaves, nodes, max_leaves=12))
-@settings(max_examples=600, deadline=None)
-def test_any_formula_gives_numbers_or_texts_or_a_plain_refusal(tree):
+def prompt_scope():
     scope = golden_scope()
+    return replace(scope, points=EveryFrame(scope.points.frames, []), side="negative")
+
+
+@given(st.recursive(leaves, nodes, max_leaves=12), st.sampled_from([golden_scope, prompt_scope]))
+@settings(max_examples=600, deadline=None)
+def test_any_formula_gives_numbers_or_texts_or_a_plain_refusal(tree, make_scope):
+    scope = make_scope()
     try:
         compiled = compile_formula(parse(show(tree)), scope)
         for frame in range(13):

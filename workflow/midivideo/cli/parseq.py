@@ -59,7 +59,8 @@ def check(args: argparse.Namespace) -> int:
 
     failed = False
     for path in args.documents:
-        for finding in check_document(read_json(path)):
-            failed = failed or finding.level == "error"
-            print(f"{path}: {finding}")
+        findings = check_document(read_json(path))
+        failed = failed or any(finding.level == "error" for finding in findings)
+        for line in [str(finding) for finding in findings] or ["nothing to mend"]:
+            print(f"{path}: {line}")
     return 1 if failed else 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from functools import cached_property
@@ -160,7 +161,7 @@ class _Text:
             fps=score.fps,
             bpm=score.bpm,
             cadence=score.cadence,
-            points=_EveryFrame([row["frame"] for row in score.rows], []),
+            points=EveryFrame([row["frame"] for row in score.rows], []),
             labels=score.labels,
             series=score.series,
             rendered=score.values,
@@ -169,13 +170,18 @@ class _Text:
         )
 
 
-class _EveryFrame(Points):
+class EveryFrame(Points):
     """Inside a prompt every frame is its own active keyframe."""
 
     @cached_property
     def active(self) -> list[float]:
         """The frame itself."""
         return [float(frame) for frame in range(self.frames[-1] + 1)]
+
+    @cached_property
+    def step(self) -> list[float]:
+        """No number anywhere, as there are no values."""
+        return [math.nan] * (self.frames[-1] + 1)
 
 
 def _shown(value: Value) -> str:

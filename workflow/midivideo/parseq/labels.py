@@ -7,6 +7,11 @@ from collections.abc import Sequence
 
 from midivideo.parseq.patterns import Pattern
 
+#: Characters of a label in which a pattern is looked for.
+MAX_LABEL = 10_000
+#: Patterns whose rows are kept; a formula may make a new one on every frame.
+_MAX_KEPT = 256
+
 
 class Labels:
     """All rows of a document with their ``info``, whether or not they hold some field.
@@ -17,7 +22,7 @@ class Labels:
 
     def __init__(self, rows: Sequence[tuple[int, str]]) -> None:
         self._frames = [frame for frame, _ in rows]
-        self._texts = [info for _, info in rows]
+        self._texts = [info[:MAX_LABEL] for _, info in rows]
         self._found: dict[str, tuple[list[bool], list[int]]] = {}
 
     def active(self, pattern: str, frame: int) -> bool:
@@ -42,6 +47,8 @@ class Labels:
 
     def _search(self, pattern: str) -> tuple[list[bool], list[int]]:
         if pattern not in self._found:
+            if len(self._found) == _MAX_KEPT:
+                self._found.clear()
             compiled = Pattern(pattern)
             matching = [bool(text) and compiled.found_in(text) for text in self._texts]
             frames = [frame for frame, hit in zip(self._frames, matching, strict=True) if hit]

@@ -10,8 +10,8 @@ from functools import cached_property
 from midivideo.parseq.errors import FormulaError
 from midivideo.parseq.javascript import quotient
 
-#: A polynomial through more points says nothing, and would take minutes.
-MAX_POLYNOMIAL_POINTS = 1000
+#: A polynomial through more points says nothing, and takes long.
+MAX_POLYNOMIAL_POINTS = 400
 
 
 class Points:
