@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import torch
 
 from midivideo.render.painters.diffusion.samplers import Evaluation, Walk
@@ -32,7 +33,7 @@ class Toy:
         self._levels = NoiseLevels.of_config(SD15)
 
     def __call__(self, question: Evaluation) -> torch.Tensor:
-        sigma = float(self._levels.sigma([question.timestep])[0])
+        sigma = float(self._levels.sigma(np.array([question.timestep]))[0])
         kept = 1 / (sigma**2 + 1)  # the network's input is sqrt(kept) x0 + sqrt(1 - kept) eps
         away = question.latent - kept**0.5 * self.mean
         total = kept * self.spread**2 + 1 - kept
@@ -48,7 +49,7 @@ class Toy:
 def walk(steps: Walk, network: Any) -> tuple[torch.Tensor, list[Evaluation]]:
     """Answer every question; the finished latent, and the questions."""
     asked: list[Evaluation] = []
-    answer = None
+    answer: Any = None
     while True:
         try:
             question = steps.send(answer)
