@@ -9,7 +9,7 @@ rule keyframes:
         document=f"{RESULTS}/keyframes/{{clip}}.json",
     params:
         mapping=lambda wildcards: CLIPS.mapping_sha256(wildcards.clip),
-        settings=lambda wildcards: CLIPS.settings(wildcards.clip, "seed", "mapping"),
+        settings=lambda wildcards: CLIPS.settings(wildcards.clip, "seed", "mapping", "instruments"),
         painter=SETTINGS.render.painter,
     log:
         f"{LOGS}/keyframes/{{clip}}.log",

@@ -46,7 +46,7 @@ def run(args: argparse.Namespace) -> int:
     from midivideo.keyframes.load import load_mapping
     from midivideo.keyframes.notes import clip_of, read_clip
 
-    mapping = load_mapping(settings.mapping)
+    mapping = load_mapping(settings.mapping, settings.instruments)
     if args.input.suffix.lower() == ".json":
         clip = read_clip(args.input)
     else:

@@ -58,5 +58,5 @@ def _pieces(length: float, shape: Callable[[np.ndarray], np.ndarray], curve: flo
     elif last <= _SHORT:
         corners = frames
     else:
-        corners = np.unique(np.round(_CORNERS * last))
+        corners = np.unique([1, *np.round(_CORNERS * last)])  # its first step is the largest
     return np.interp(frames, corners, shape(corners / last))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,9 @@ from midivideo.files import sha256_of
 from midivideo.keyframes import mapping as models
 from midivideo.keyframes.lengths import Length
 from midivideo.keyframes.mapping import Curve, Flashes, Mapping, Sway, Velocity
+from midivideo.manifest.fields import FIELDS
 from midivideo.resources import RESOURCES, find
-from midivideo.settings.model import Instrument
+from midivideo.settings.model import DEFAULT_INSTRUMENTS, Instrument
 
 
 @dataclass(frozen=True)
@@ -30,8 +32,13 @@ class NamedMapping:
     mapping: Mapping
 
 
-def load_mapping(name_or_path: str) -> NamedMapping:
+def load_mapping(name_or_path: str, instruments: Collection[str] | None = None) -> NamedMapping:
     """A preset by its name (``house``, ``v2midi``), or a mapping file by its path.
+
+    Args:
+        name_or_path: of the mapping.
+        instruments: names in the config; each layer must name one of them or of the mapping's
+            own. None: any name will do.
 
     Raises:
         UserError: naming the file, the key, the value, and what is allowed.
@@ -41,8 +48,12 @@ def load_mapping(name_or_path: str) -> NamedMapping:
     try:
         mapping = Mapping.model_validate(values)
     except ValidationError as error:
-        raise _explained(error.errors()[0], values, path) from None
-    _check_names(mapping, path)
+        raise _explained(error.errors(), path) from None
+    _check_draws(mapping, path)
+    if instruments is not None:
+        # The built-in ones may be named even where the config takes them away: `kick: null`.
+        known = {*DEFAULT_INSTRUMENTS, *instruments, *mapping.instruments}
+        _check_instruments(mapping, sorted(known), path)
     return NamedMapping(path.stem, path, sha256_of(values), mapping)
 
 
@@ -78,7 +89,7 @@ def _yaml(path: Path) -> dict[str, Any]:
     return values
 
 
-def _check_names(mapping: Mapping, path: Path) -> None:
+def _check_draws(mapping: Mapping, path: Path) -> None:
     """Every draw that is named somewhere must be among the draws."""
     for key, name in _names(mapping.fields, "fields"):
         if name not in mapping.draws:
@@ -91,6 +102,16 @@ def _check_names(mapping: Mapping, path: Path) -> None:
                 value=name,
                 allowed=f"a number, or one of the draws: {', '.join(mapping.draws) or 'none'}",
             )
+
+
+def _check_instruments(mapping: Mapping, known: Sequence[str], path: Path) -> None:
+    """Every instrument that a layer names must be known."""
+    for field, curve in mapping.fields.items():
+        for number, layer in enumerate(curve.layers):
+            for name in layer.by:
+                if name not in known:
+                    key = f"fields.{field}.layers.{number}.by"
+                    raise _unknown("instrument", name, known, path, key)
 
 
 def _names(value: Any, key: str) -> Iterator[tuple[str, str]]:
@@ -115,39 +136,67 @@ def _names(value: Any, key: str) -> Iterator[tuple[str, str]]:
             yield from _names(inner, f"{key}.{part}")
 
 
-def _explained(error: Any, values: dict[str, Any], path: Path) -> UserError:
-    key = [str(part) for part in error["loc"] if part not in _TAGS or error["loc"][-1] == part]
-    name = ".".join(key)
-    context = error.get("ctx", {})
+def _explained(errors: Sequence[Any], path: Path) -> UserError:
+    """The first error as a sentence; a misspelt key before the one that is missing for it."""
+    error = min(errors, key=lambda one: one["type"] != "extra_forbidden")
+    location = error["loc"]
+    key = _key(location)
     match error["type"]:
         case "extra_forbidden":
-            known = _siblings(error["loc"])
-            near = difflib.get_close_matches(key[-1], known, n=1)
-            hint = f", did you mean {near[0]}?" if near else ""
+            return _unknown("key", location[-1], _siblings(location), path, key)
+        case "missing":
             return UserError(
-                f"there is no such key{hint}", file=path, key=name, allowed=", ".join(known)
+                f"{location[-1]} is missing", file=path, key=_key(location[:-1]) or None
             )
-        case "missing" | "union_tag_not_found":
-            missing = "envelope" if error["type"] != "missing" else key.pop()
-            return UserError(
-                f"{missing} is missing",
-                file=path,
-                key=".".join(key),
-                allowed=", ".join(_TAGS) if missing == "envelope" else None,
-            )
+        case "union_tag_not_found":
+            return UserError("envelope is missing", file=path, key=key, allowed=", ".join(_LAYERS))
         case "union_tag_invalid":
-            return UserError(
-                "there is no such envelope",
-                file=path,
-                key=name,
-                value=context["tag"],
-                allowed=", ".join(_TAGS),
-            )
-    message = error["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
-    value = error["input"] if isinstance(error["input"], (str, int, float, list)) else None
-    return UserError("this value does not fit", file=path, key=name, value=value, allowed=message)
+            return _unknown("envelope", error["ctx"]["tag"], _LAYERS, path, key)
+    if location[0] == "fields" and location[-1] == "[key]":
+        return _unknown("field", error["input"], FIELDS, path, key)
+    return UserError(
+        "this value does not fit",
+        file=path,
+        key=key,
+        value=error["input"],
+        allowed=_ALLOWED.get(error["type"])
+        or error["msg"].removeprefix("Value error, ").removeprefix("Input should be "),
+    )
 
 
+def _unknown(kind: str, name: str, known: Iterable[str], path: Path, key: str) -> UserError:
+    near = difflib.get_close_matches(name, list(known), n=1)
+    hint = f", did you mean {near[0]}?" if near else ""
+    return UserError(
+        f"there is no such {kind}{hint}",
+        file=path,
+        key=key,
+        value=None if key.endswith(name) else name,
+        allowed=", ".join(known),
+    )
+
+
+def _key(location: tuple[Any, ...]) -> str:
+    """The user's keys in a pydantic location, without its names for the branches of a union."""
+    kept = [
+        str(part)
+        for before, part in zip((None, *location), location, strict=False)
+        if not (isinstance(before, int) and part in _LAYERS)
+        and not (isinstance(part, str) and _BRANCH.search(part))
+    ]
+    return ".".join(kept)
+
+
+#: What pydantic puts into a location that is no key of the user's.
+_BRANCH = re.compile(r"[\[\]]")
+#: Its messages in the words of a YAML file.
+_ALLOWED = {
+    "tuple_type": "a list",
+    "dict_type": "keys and values",
+    "model_type": "keys and values",
+    "string_type": "text",
+    "string_pattern_mismatch": "a name of small letters, digits and _",
+}
 _LAYERS: dict[str, type[BaseModel]] = {
     "hold": models.Hold,
     "decay": models.Decay,
@@ -155,7 +204,6 @@ _LAYERS: dict[str, type[BaseModel]] = {
     "level": models.Level,
     "adsr": models.Adsr,
 }
-_TAGS = tuple(_LAYERS)
 _SECTIONS: dict[str, type[BaseModel]] = {
     "sway": Sway,
     "velocity": Velocity,

@@ -2,28 +2,51 @@
 
 from __future__ import annotations
 
+import math
+import re
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
+from pydantic import AfterValidator, Field, PlainValidator, field_validator, model_validator
 
 from midivideo.keyframes.lengths import Length
 from midivideo.manifest.fields import FIELDS
 from midivideo.settings.fields import Section, Texts
 from midivideo.settings.model import Instrument
 
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+_NAME = r"[a-z][a-z0-9_]*"
+Name = Annotated[str, Field(pattern=rf"^{_NAME}$")]
+
+
+def _number(value: Any) -> float | str:
+    if isinstance(value, str) and re.fullmatch(_NAME, value):
+        return value
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+        raise ValueError("a number, or the name of a draw")
+    return float(value)
+
 
 #: A number, or the name of one that is drawn for each clip (``draws``).
-Number = float | Name
+Number = Annotated[float | str, PlainValidator(_number)]
 
 
-def _increasing(limits: tuple[float, float]) -> tuple[float, float]:
-    if limits[0] > limits[1]:
-        raise ValueError("a range as [lowest, highest]")
-    return limits
+def _range(value: Any) -> tuple[float, float]:
+    numbers = [_number(part) for part in value] if isinstance(value, (list, tuple)) else []
+    match numbers:
+        case [float(low), float(high)] if low <= high:
+            return low, high
+    raise ValueError("a range as [lowest, highest]")
 
 
-Range = Annotated[tuple[float, float], AfterValidator(_increasing)]
+Range = Annotated[tuple[float, float], PlainValidator(_range)]
+
+
+def _known(name: str) -> str:
+    if name not in FIELDS:
+        raise ValueError("a field that the renderer reads")
+    return name
+
+
+FieldName = Annotated[str, AfterValidator(_known)]
 
 
 class Velocity(Section):
@@ -147,14 +170,6 @@ class Mapping(Section):
         {}, description="names for notes, over those of the config"
     )
     flashes: Flashes | None = Field(None, description="limit for photosensitive viewers")
-    fields: Annotated[dict[str, Curve], BeforeValidator(lambda value: value or {})] = Field(
+    fields: dict[FieldName, Curve] = Field(
         {}, description="one curve for each Parseq field that moves"
     )
-
-    @field_validator("fields")
-    @classmethod
-    def _are_known(cls, fields: dict[str, Curve]) -> dict[str, Curve]:
-        unknown = [name for name in fields if name not in FIELDS]
-        if unknown:
-            raise ValueError(f"{unknown[0]} is none of {', '.join(FIELDS)}")
-        return fields

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 
 #: Row values have so many decimals: far finer than anything that can be seen, and readable.
-_DECIMALS = 10
-#: The largest error that straight lines between rows may have.
-_EXACT = 5e-11
+_DECIMALS = 12
+#: The largest error that straight lines between rows may have, as a share of the largest value.
+_EXACT = 1e-12
 
 
 def breakpoints(values: np.ndarray) -> tuple[str, np.ndarray]:
@@ -32,21 +32,16 @@ def _step_rows(values: np.ndarray) -> np.ndarray:
 def _line_rows(values: np.ndarray) -> np.ndarray:
     """Frames between which the curve is straight, found by its bends and then made sure of."""
     frames = np.arange(len(values))
-    bends = np.flatnonzero(np.abs(np.diff(values, 2)) > _EXACT) + 1
+    exact = _EXACT * max(1.0, float(np.abs(values).max()))
+    bends = np.flatnonzero(np.abs(np.diff(values, 2)) > exact) + 1
     rows = np.union1d(bends, [0, len(values) - 1])
     while True:
         error = np.abs(np.interp(frames, rows, values[rows]) - values)
-        if error.max() <= _EXACT:
+        error[error <= exact] = 0
+        if not error.any():
             return rows
-        rows = np.union1d(rows, _worst_between(rows, error))
-
-
-def _worst_between(rows: np.ndarray, error: np.ndarray) -> list[int]:
-    return [
-        int(start + error[start:end].argmax())
-        for start, end in pairwise(rows)
-        if error[start:end].max() > _EXACT
-    ]
+        worst = [start + error[start:end].argmax() for start, end in pairwise(rows)]
+        rows = np.union1d(rows, worst)
 
 
 def keyframe_rows(

@@ -49,5 +49,14 @@ _ALL = (
 #: Every schedule but the seed, in the order in which documents manage them.
 FIELDS: dict[str, Field] = {field.name: field for field in _ALL}
 
+#: Schedules that most manifests leave out; 0 means what the settings say.
+OPTIONAL: dict[str, Field] = {
+    field.name: field
+    for field in (
+        Field("steps_schedule", 0.0, minimum=1.0),
+        Field("clipskip", 0.0, minimum=1.0),
+    )
+}
+
 #: The fields of our own documents: all that the renderer reads, the seed last.
 MANAGED: tuple[str, ...] = (*FIELDS, "seed")

@@ -13,7 +13,7 @@ import yaml
 from pydantic import Field, ValidationError
 
 from midivideo.errors import UserError
-from midivideo.prompts.template import check
+from midivideo.prompts.template import check, expand, wildcard_names
 from midivideo.resources import find
 from midivideo.settings.fields import Section
 
@@ -28,15 +28,24 @@ class Theme(Section):
 
 @dataclass(frozen=True)
 class Bank:
-    """Themes by name, and where their wildcards lie."""
+    """Themes by name, where they lie, and the names of the wildcards."""
 
     folder: Path
     themes: dict[str, Theme]
+    wildcards: tuple[str, ...]
 
     @property
-    def wildcards(self) -> Path:
+    def wildcard_folder(self) -> Path:
         """Folder of ``NAME.txt`` files with an entry a line, for ``__NAME__``."""
         return self.folder / "wildcards"
+
+    def check(self, text: str, file: Path | None, key: str) -> None:
+        """Raise ``UserError`` for a text that can't be expanded with this bank's wildcards."""
+        check(text, self.wildcards, file, key)
+
+    def expand(self, text: str, seed: int) -> str:
+        """A checked text with every variant and wildcard chosen by the seed."""
+        return expand(text, self.wildcard_folder, seed)
 
     def chosen(self, names: Sequence[str]) -> dict[str, Theme]:
         """These themes, or all when none is named.
@@ -64,11 +73,18 @@ def load_bank(path: str | os.PathLike[str]) -> Bank:
         UserError: naming the file, the key, and what is wrong.
     """
     folder = bank_folder(path)
-    bank = Bank(folder, {file.stem: _theme(file) for file in _theme_files(folder)})
-    for name, theme in bank.themes.items():
+    themes = {file.stem: _theme(file) for file in _theme_files(folder)}
+    bank = Bank(folder, themes, tuple(wildcard_names(folder / "wildcards")))
+    for name, theme in themes.items():
+        file = folder / f"{name}.yaml"
+        bank.check(theme.negative, file, "negative")
         for number, text in enumerate(theme.prompts):
-            check(text, bank.wildcards, folder / f"{name}.yaml", f"prompts[{number}]")
-        check(theme.negative, bank.wildcards, folder / f"{name}.yaml", "negative")
+            bank.check(text, file, f"prompts[{number}]")
+    for name in bank.wildcards:
+        file = bank.wildcard_folder / f"{name}.txt"
+        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+            if not line.startswith("#"):  # a comment in the eyes of dynamicprompts
+                bank.check(line, file, f"line {number}")
     return bank
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from midivideo.prompts.bank import load_bank
-from midivideo.prompts.template import check, expand
 from midivideo.seeding import generator
 from midivideo.settings.model import Prompts
 
@@ -31,28 +32,25 @@ def choose(settings: Prompts, run_seed: int, clip: str, parts: int) -> Choice:
     bank = load_bank(settings.bank)
     dice = generator(run_seed, clip, "prompts")
     themes = bank.chosen(settings.theme)
-    name = sorted(themes)[int(dice.integers(len(themes)))]
-    theme = themes[name]
+    drawn = sorted(themes)[int(dice.integers(len(themes)))]
+    theme = themes[drawn]
+    name: str | None = drawn
+    texts, negative = _sequence(theme.prompts, parts, dice), theme.negative
     if settings.text is not None:
-        check(settings.text, bank.wildcards, None, "prompts.text")
-        texts: Sequence[str] = (settings.text,) * parts
-    else:
-        texts = _sequence(theme.prompts, parts, dice)
-    negative = theme.negative if settings.text is None else ""
+        bank.check(settings.text, None, "prompts.text")
+        texts, negative, name = [settings.text] * parts, "", None
     if settings.negative is not None:
-        check(settings.negative, bank.wildcards, None, "prompts.negative")
+        bank.check(settings.negative, None, "prompts.negative")
         negative = settings.negative
-    seeds = dice.integers(2**31, size=parts + 1).tolist()
+    first, *seeds = dice.integers(2**31, size=parts + 1).tolist()
     return Choice(
-        tuple(
-            expand(text, bank.wildcards, seed) for text, seed in zip(texts, seeds[1:], strict=True)
-        ),
-        expand(negative, bank.wildcards, seeds[0]) if negative else "",
-        None if settings.text is not None else name,
+        texts=tuple(bank.expand(text, seed) for text, seed in zip(texts, seeds, strict=True)),
+        negative=bank.expand(negative, first) if negative else "",
+        theme=name,
     )
 
 
-def _sequence(texts: Sequence[str], parts: int, dice) -> list[str]:
+def _sequence(texts: Sequence[str], parts: int, dice: np.random.Generator) -> list[str]:
     """``parts`` texts in shuffled rounds, with no text right after itself."""
     chosen: list[str] = []
     while len(chosen) < parts:

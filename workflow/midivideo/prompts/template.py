@@ -7,6 +7,7 @@ each is an error that says where.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from midivideo.errors import UserError
@@ -23,12 +24,18 @@ _FORBIDDEN = {
 }
 
 
-def check(text: str, wildcards: Path, file: Path | None, key: str) -> None:
+def wildcard_names(folder: Path) -> list[str]:
+    """Names of the wildcards in a folder: ``colour`` for ``colour.txt``."""
+    files = sorted(folder.rglob("*.txt"))
+    return [file.relative_to(folder).with_suffix("").as_posix() for file in files]
+
+
+def check(text: str, wildcards: Sequence[str], file: Path | None, key: str) -> None:
     """Make sure that a prompt can be expanded, and that no consumer reads more into it.
 
     Args:
         text: a prompt with variants and wildcards.
-        wildcards: the folder of wildcard files.
+        wildcards: the names that there are.
         file: where the prompt stands, for the message.
         key: and under which key.
 
@@ -38,43 +45,46 @@ def check(text: str, wildcards: Path, file: Path | None, key: str) -> None:
     for sign, why in _FORBIDDEN.items():
         if sign in text:
             raise UserError(f"{sign!r} can't be used in a prompt: {why}", file=file, key=key)
-    depth = 0
-    for sign in text:
-        depth += {"{": 1, "}": -1}.get(sign, 0)
-        if depth < 0:
-            break
-    if depth:
+    if not _braces_match(text):
         raise UserError("the braces of {a|b} don't match", file=file, key=key, value=text)
-    known = sorted(
-        path.relative_to(wildcards).with_suffix("").as_posix() for path in wildcards.rglob("*.txt")
-    )
     for name in _WILDCARD.findall(text):
-        if name not in known:
+        if name not in wildcards:
             raise UserError(
                 "there is no such wildcard",
                 file=file,
                 key=key,
                 value=f"__{name}__",
-                allowed=", ".join(f"__{one}__" for one in known) or f"files in {wildcards}",
+                allowed=", ".join(f"__{one}__" for one in wildcards)
+                or "none, as the bank has no file wildcards/NAME.txt",
             )
 
 
-def expand(text: str, wildcards: Path, seed: int) -> str:
-    """The prompt with every variant and wildcard chosen; the same seed chooses the same.
+def _braces_match(text: str) -> bool:
+    depth = 0
+    for sign in text:
+        depth += {"{": 1, "}": -1}.get(sign, 0)
+        if depth < 0:
+            return False
+    return depth == 0
+
+
+def expand(text: str, folder: Path, seed: int) -> str:
+    """A checked prompt with every variant and wildcard chosen; the same seed chooses the same.
+
+    Args:
+        text: a prompt that :func:`check` let pass.
+        folder: of the wildcard files, whose lines it let pass, too.
+        seed: of the choice.
 
     Raises:
-        UserError: when a wildcard's own entries can't be expanded.
+        UserError: for variants that dynamicprompts can't read.
     """
     from dynamicprompts.generators import RandomPromptGenerator
     from dynamicprompts.wildcards import WildcardManager
 
-    generator = RandomPromptGenerator(WildcardManager(wildcards), seed=seed)
+    generator = RandomPromptGenerator(WildcardManager(folder), seed=seed)
     try:
         (result,) = generator.generate(text, 1)
     except Exception as error:
         raise UserError(f"this prompt can't be expanded: {error}", value=text) from error
-    result = " ".join(str(result).split())
-    check(result, wildcards, None, "prompts")
-    if left := _WILDCARD.search(result):
-        raise UserError("a wildcard is left over", value=left.group())
-    return result
+    return " ".join(str(result).split())
