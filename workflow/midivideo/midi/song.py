@@ -23,6 +23,8 @@ from midivideo.settings.model import Clip
 SUFFIXES = (".mid", ".midi", ".kar", ".rmi")
 #: Music seldom needs a tenth of this; reading takes up to 60 times a file's size in memory.
 MAX_BYTES = 8 * 2**20
+#: Dense orchestral files have a tenth of this; what has more is noise ("black MIDI").
+MAX_NOTES = 250_000
 
 _SET_TEMPO, _TIME_SIGNATURE, _KEY_SIGNATURE = 0x51, 0x58, 0x59
 _CONTROL_CHANGE, _PROGRAM_CHANGE, _NOTE_ON, _NOTE_OFF = 0xB0, 0xC0, 0x90, 0x80
@@ -208,6 +210,7 @@ def _count_bad(number: int, what: str, warnings: list[str]) -> None:
 
 def _notes(file: File, warnings: list[str]) -> list[Note]:
     """All notes; those without note-off have ``end`` -1 for now."""
+    _check_number(file)
     programs = _programs(file)
     notes: list[Note] = []
     for index, track in enumerate(file.tracks):
@@ -217,6 +220,19 @@ def _notes(file: File, warnings: list[str]) -> list[Note]:
     if hanging:
         warnings.append(f"{hanging} {'note is' if hanging == 1 else 'notes are'} never released")
     return notes
+
+
+def _check_number(file: File) -> None:
+    if sum(len(track.events) for track in file.tracks) <= MAX_NOTES:
+        return
+    number = sum(
+        1
+        for track in file.tracks
+        for _, status, _, velocity in track.events
+        if status & 0xF0 == _NOTE_ON and velocity
+    )
+    if number > MAX_NOTES:
+        raise Refused(f"it has {number:,} notes, and no music has more than {MAX_NOTES:,}")
 
 
 class _Programs:
