@@ -18,7 +18,7 @@ import numpy as np
 
 from midivideo.errors import UserError
 from midivideo.files import read_json, sha256_file
-from midivideo.manifest.fields import FIELDS, Field
+from midivideo.manifest.fields import FIELDS, OPTIONAL, Field
 from midivideo.settings.fields import exact
 
 
@@ -61,7 +61,7 @@ def read_manifest(path: str | os.PathLike[str]) -> Manifest:
     warnings: list[str] = []
     series = _seeds(rows, path, warnings)
     managed = {"seed"} & rows[0].keys()
-    for name, field in FIELDS.items():
+    for name, field in {**FIELDS, **OPTIONAL}.items():
         values = _series(rows, field, path, warnings)
         if values is not None:
             managed.add(name)
