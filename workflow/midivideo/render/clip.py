@@ -24,6 +24,8 @@ class Look:
         noise_multiplier: factor on the initial noise (deforum.md 1.8).
         subseed: of the noise that is mixed in.
         subseed_strength: share of that noise, 0 to 1.
+        steps: of the sampler, from noise to a picture; 0: as configured.
+        clip_skip: the text encoder's layer, from the end; 0: as configured.
     """
 
     prompt: str
@@ -33,6 +35,8 @@ class Look:
     noise_multiplier: float
     subseed: int
     subseed_strength: float
+    steps: int = 0
+    clip_skip: int = 0
 
 
 @dataclass
@@ -43,6 +47,7 @@ class ClipState:
         manifest: prompts and schedules.
         colour_space: ``lab``, ``hsv``, ``rgb`` or ``none``.
         renew: whether the colour reference is renewed when the prompt changes.
+        has_depth: whether the camera sees depth, or a plane.
         frame: the next frame to render.
         last: the last picture, (3, height, width) uint8 RGB.
         reference: the colours that frames are matched to.
@@ -51,6 +56,7 @@ class ClipState:
     manifest: Manifest
     colour_space: Literal["lab", "hsv", "rgb", "none"]
     renew: bool
+    has_depth: bool = False
     frame: int = 0
     last: torch.Tensor | None = None
     reference: Reference | None = field(default=None, repr=False)
@@ -70,6 +76,8 @@ class ClipState:
             noise_multiplier=self.value("noise_multiplier") if self.frame else 1.0,
             subseed=int(self.value("subseed")),
             subseed_strength=self.value("subseed_strength"),
+            steps=int(self.value("steps_schedule")),
+            clip_skip=int(self.value("clipskip")),
         )
 
     def noise_seed(self) -> int:

@@ -48,7 +48,8 @@ def make_depth(settings: Render, device: str) -> Depth | None:
             )
             return None
         wanted = "dpt"
-    return Depth(locate(KNOWN.get(wanted, wanted), "render.depth"), Placement(settings, device))
+    source = locate(KNOWN.get(wanted, wanted), "render.depth")
+    return Depth(source, Placement(settings, device), (settings.height, settings.width))
 
 
 class Depth:
@@ -62,8 +63,13 @@ class Depth:
     identity: Mapping[str, Any]
     handlers: Mapping[str, Handler]
 
-    def __init__(self, source: Source, placement: Placement) -> None:
+    def __init__(self, source: Source, placement: Placement, size: tuple[int, int]) -> None:
         """Load a depth model of transformers from a folder.
+
+        Args:
+            source: the folder.
+            placement: how it runs.
+            size: height and width of the pictures that it will be asked about.
 
         Raises:
             UserError: when there is none in it.
@@ -83,11 +89,18 @@ class Depth:
             ) from None
         self._view = _View.of(source, model.config)
         self._placement = placement
+        self._size = size
         self._network = placement.compiled(placement.put(model))
         self.identity = {**identity(source), **placement.identity}
         self.handlers = {"depth": self.depth}
 
-    @torch.inference_mode()
+    def rehearse(self, batch: int) -> None:
+        """See :meth:`Painter.rehearse`."""
+        height, width = self._size
+        blank = torch.zeros((3, height, width), dtype=torch.uint8, device=self._placement.device)
+        self.depth([blank] * batch)
+
+    @torch.no_grad()
     def depth(self, images: Sequence[torch.Tensor]) -> Sequence[torch.Tensor]:
         """The z, (height, width) float32 in [1, 2], of pictures (3, height, width) uint8 RGB."""
         batch = torch.stack(list(images))

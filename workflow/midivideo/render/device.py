@@ -6,13 +6,20 @@ from ``--cores``.
 
 from __future__ import annotations
 
+import contextlib
+import dataclasses
 import platform
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import torch
 
 from midivideo.errors import UserError
+from midivideo.render.lease import leased
 from midivideo.settings.model import Render
+
+#: Where ``auto`` begins to look for a batch that fits a GPU: more is hardly faster (perf.md 1).
+LARGEST_BATCH = 32
 
 
 @dataclass(frozen=True)
@@ -24,34 +31,73 @@ class Resources:
         device_name: the processor's or GPU's own name.
         threads: CPU threads of the job.
         network_batch: items a call of a handler.
-        in_flight: clips between their first and last frame at any time.
     """
 
     device: str
     device_name: str
     threads: int
     network_batch: int
-    in_flight: int
 
     @classmethod
-    def resolve(cls, settings: Render) -> Resources:
-        """Look at the machine where a setting says ``auto``.
-
-        Raises:
-            UserError: when the device that is asked for is not there.
-        """
-        device = settings.device
-        if device == "auto":
-            device = "cuda" if torch.cuda.is_available() else "cpu"
-        if device.startswith("cuda") and not torch.cuda.is_available():
-            raise UserError(
-                "torch finds no GPU here", key="render.device", value=device, allowed="auto, cpu"
-            )
+    def resolve(cls, settings: Render, device: str) -> Resources:
+        """Look at the machine where a setting says ``auto``."""
         name = torch.cuda.get_device_name(device) if device != "cpu" else platform.machine()
         threads = 1 if settings.threads == "auto" else settings.threads
         batch = settings.network_batch
         if batch == "auto":
-            batch = 1 if device == "cpu" else 8
-        # Two to four times what a batch holds keeps batches full (DESIGN.md, The renderer);
-        # a batch of one needs no spare clips.
-        return cls(device, name, threads, batch, 1 if batch == 1 else 3 * batch)
+            batch = 1 if device == "cpu" else LARGEST_BATCH
+        return cls(device, name, threads, batch)
+
+    def fitting(self, rehearse: Callable[[int], None]) -> Resources:
+        """The same with the largest batch, halved as often as needed, that ``rehearse`` survives.
+
+        Raises:
+            UserError: when not even a batch of one fits.
+        """
+        try:
+            rehearse(self.network_batch)
+        except torch.OutOfMemoryError:
+            return self.halved().fitting(rehearse)
+        return self
+
+    def halved(self) -> Resources:
+        """The same with half the batch, after one that did not fit into memory.
+
+        Raises:
+            UserError: when the batch is one already.
+        """
+        if self.device != "cpu":
+            torch.cuda.empty_cache()
+        if self.network_batch == 1:
+            raise UserError(
+                "not even one picture at a time fits into the memory of this device; a smaller "
+                "render.width and render.height, or another device, would help",
+                key="render.device",
+                value=self.device_name,
+            )
+        return dataclasses.replace(self, network_batch=self.network_batch // 2)
+
+
+@contextlib.contextmanager
+def claimed_device(settings: Render) -> Iterator[str]:
+    """The device that the settings ask for; a GPU is this process's own until it ends.
+
+    Raises:
+        UserError: when the device that is asked for is not there.
+    """
+    wanted = settings.device
+    gpus = torch.cuda.device_count()
+    if wanted == "cpu" or (wanted == "auto" and not gpus):
+        yield "cpu"
+        return
+    numbers = [int(wanted.removeprefix("cuda:"))] if ":" in wanted else list(range(gpus))
+    if not numbers or numbers[-1] >= gpus:
+        there = ", ".join(["auto, cpu", *(f"cuda:{number}" for number in range(gpus))])
+        raise UserError(
+            "torch does not find this GPU here", key="render.device", value=wanted, allowed=there
+        )
+    names = [str(torch.cuda.get_device_properties(number).uuid) for number in numbers]
+    with leased(names) as index:
+        device = f"cuda:{numbers[index]}"
+        torch.cuda.set_device(device)
+        yield device

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import cv2
 import numpy as np
@@ -19,29 +19,17 @@ from midivideo.manifest import Manifest, read_manifest
 from midivideo.progress import progress
 from midivideo.render import RENDERER_VERSION
 from midivideo.render.cache import CacheEntry
-from midivideo.render.clip import ClipState
-from midivideo.render.device import Resources
-from midivideo.render.engine import Engine, Steps
+from midivideo.render.depth import Depth, make_depth
+from midivideo.render.device import Resources, claimed_device
+from midivideo.render.engine import Engine, Handler, in_flight
 from midivideo.render.failures import note_failure
-from midivideo.render.frames import FrameWriter
-from midivideo.render.loop import render_clip
 from midivideo.render.painters import Painter, make_painter
 from midivideo.render.prepare import ImageSteps
+from midivideo.render.recording import Clip, Recording
 from midivideo.settings.model import Render
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 #: The settings that say how a job runs or what is kept, but move no pixel.
 _NOT_OF_THE_PICTURE = {"batch_size", "keep_frames", "device", "threads", "network_batch"}
-
-
-@dataclass(frozen=True)
-class _Clip:
-    name: str
-    manifest: Manifest
-    entry: CacheEntry
-    provenance: dict[str, Any]
 
 
 def render_batch(
@@ -70,26 +58,16 @@ def render_batch(
     Raises:
         UserError: when a clip failed and nothing is delivered.
     """
-    resources = Resources.resolve(settings)
-    torch.set_num_threads(resources.threads)
-    cv2.setNumThreads(resources.threads)
-    painter = make_painter(settings, resources.device)
-    cache.mkdir(parents=True, exist_ok=True)
-    clips, failed = _read(manifests, settings, resources, painter, cache)
-
-    steps = ImageSteps(settings)
-    engine = Engine(
-        {"prepare": steps.prepare, "match": steps.match, **painter.handlers},
-        batch=resources.network_batch,
-        in_flight=resources.in_flight,
-    )
-    total = sum(clip.manifest.frames for clip in clips)
-    with progress("render", total, unit="frames") as advance:
-        engine.run(
-            (clip.name, _steps(clip, painter, settings, resources, advance)) for clip in clips
-        )
-    failed |= {name: _sentence(error) for name, error in engine.failed.items()}
-
+    with claimed_device(settings) as device:
+        resources = Resources.resolve(settings, device)
+        torch.set_num_threads(resources.threads)
+        cv2.setNumThreads(resources.threads)
+        networks = _Networks.load(settings, resources)
+        resources = networks.fitted(resources)
+        cache.mkdir(parents=True, exist_ok=True)
+        read, unreadable = _read(manifests)
+        clips, failed = _rendered(read, networks, settings, resources, cache)
+    failed |= unreadable
     good = [clip for clip in clips if clip.name not in failed]
     if failed and not (deliver_partial and good):
         raise UserError(_summary(failed, len(manifests)))
@@ -97,81 +75,130 @@ def render_batch(
     return failed
 
 
-def _read(
-    manifests: Sequence[Path],
-    settings: Render,
-    resources: Resources,
-    painter: Painter,
-    cache: Path,
-) -> tuple[list[_Clip], dict[str, str]]:
-    """The clips of the batch, and the errors of the manifests that can't be read."""
-    clips: list[_Clip] = []
+@dataclass(frozen=True)
+class _Networks:
+    """Everything that answers requests."""
+
+    painter: Painter
+    depth: Depth | None
+    steps: ImageSteps
+
+    @classmethod
+    def load(cls, settings: Render, resources: Resources) -> _Networks:
+        painter = make_painter(settings, resources.device)
+        return cls(painter, make_depth(settings, resources.device), ImageSteps(settings))
+
+    @property
+    def handlers(self) -> dict[str, Handler]:
+        own: dict[str, Handler] = {"prepare": self.steps.prepare, "match": self.steps.match}
+        return {**own, **self.painter.handlers, **(self.depth.handlers if self.depth else {})}
+
+    @property
+    def identity(self) -> dict[str, Any]:
+        depth = None if self.depth is None else dict(self.depth.identity)
+        return {"painter": dict(self.painter.identity), "depth": depth}
+
+    def fitted(self, resources: Resources) -> Resources:
+        """On a GPU, compile every network and find a batch that fits."""
+        return resources if resources.device == "cpu" else resources.fitting(self._rehearse)
+
+    def _rehearse(self, batch: int) -> None:
+        self.painter.rehearse(batch)
+        if self.depth is not None:
+            self.depth.rehearse(batch)
+
+
+def _read(manifests: Sequence[Path]) -> tuple[dict[str, Manifest], dict[str, str]]:
+    """The manifests by the names of their clips, and the errors of those that can't be read."""
+    read: dict[str, Manifest] = {}
     failed: dict[str, str] = {}
     for path in manifests:
         name = path.name.removesuffix(".json").removesuffix(".manifest")
-        if any(clip.name == name for clip in clips):
+        if name in read or name in failed:
             raise UserError("two manifests of one name can't go into one folder", file=path)
         try:
-            manifest = read_manifest(path)
+            read[name] = read_manifest(path)
         except UserError as error:
             failed[name] = str(error)
-            continue
-        provenance = {
-            "manifest_sha256": manifest.sha256,
-            "renderer": RENDERER_VERSION,
-            "painter": dict(painter.identity),
-            "settings": settings.model_dump(exclude=_NOT_OF_THE_PICTURE),
-            "device": resources.device,
-            "device_name": resources.device_name,
-            "threads": resources.threads,
-            "network_batch": resources.network_batch,
-            "versions": {
-                "midivideo": __version__,
-                "torch": torch.__version__,
-                "numpy": np.__version__,
-                "python": platform.python_version(),
-            },
-        }
-        clips.append(_Clip(name, manifest, CacheEntry(cache, sha256_of(provenance)), provenance))
-    return clips, failed
+    return read, failed
 
 
-def _steps(
-    clip: _Clip,
-    painter: Painter,
+def _rendered(
+    manifests: Mapping[str, Manifest],
+    networks: _Networks,
     settings: Render,
     resources: Resources,
-    advance: Callable[[int], None],
-) -> Steps:
-    """A clip from its first missing frame to a complete cache entry."""
-    with clip.entry.owned():
-        if clip.entry.whole.exists():
-            advance(clip.manifest.frames)
-            return
-        state = ClipState(
-            clip.manifest, settings.color_coherence, settings.color_reference == "prompt"
-        )
+    cache: Path,
+) -> tuple[list[Clip], dict[str, str]]:
+    """Every clip with its frames in the cache, and the errors of the others.
 
-        def found(index: int, image: np.ndarray) -> None:
-            state.keep(torch.from_numpy(image).permute(2, 0, 1).contiguous().to(resources.device))
-            advance(1)
+    When a batch does not fit into memory it is halved. A clip's pixels depend on that shape, so
+    those that are not complete start anew; complete ones stay.
+    """
+    clips = _planned(manifests, networks, settings, resources, cache)
+    with progress("render", sum(clip.manifest.frames for clip in clips), unit="frames") as advance:
+        while True:
+            recording = Recording(
+                networks.painter,
+                settings,
+                resources.device,
+                advance,
+                depth=networks.depth is not None,
+            )
+            engine = Engine(
+                networks.handlers,
+                batch=resources.network_batch,
+                in_flight=in_flight(len(clips), resources.network_batch),
+                fatal=(torch.OutOfMemoryError,),
+            )
+            try:
+                with recording:
+                    engine.run(
+                        ((clip.name, recording.steps(clip)) for clip in clips), recording.left
+                    )
+            except torch.OutOfMemoryError:
+                resources = resources.halved()
+                smaller = _planned(manifests, networks, settings, resources, cache)
+                for number, clip in enumerate(clips):
+                    recording.forget(clip)
+                    if not clip.entry.whole.exists():
+                        clips[number] = smaller[number]
+            else:
+                return clips, {name: _sentence(error) for name, error in engine.failed.items()}
 
-        writer = FrameWriter(
-            clip.entry.part, settings.width, settings.height, clip.manifest.fps, found
-        )
 
-        def keep(image: torch.Tensor) -> None:
-            writer.write(image.permute(1, 2, 0).contiguous().cpu().numpy())
-            advance(1)
+def _planned(
+    manifests: Mapping[str, Manifest],
+    networks: _Networks,
+    settings: Render,
+    resources: Resources,
+    cache: Path,
+) -> list[Clip]:
+    """The clips, each with its place in the cache."""
+    how = {
+        "renderer": RENDERER_VERSION,
+        **networks.identity,
+        "settings": settings.model_dump(exclude=_NOT_OF_THE_PICTURE),
+        "device": resources.device.partition(":")[0],
+        "device_name": resources.device_name,
+        "threads": resources.threads,
+        "network_batch": resources.network_batch,
+        "versions": {
+            "midivideo": __version__,
+            "torch": torch.__version__,
+            "numpy": np.__version__,
+            "python": platform.python_version(),
+        },
+    }
+    clips = []
+    for name, manifest in manifests.items():
+        provenance = {"clip": name, "manifest_sha256": manifest.sha256, **how}
+        entry = CacheEntry(cache, sha256_of(provenance))
+        clips.append(Clip(name, manifest, entry, provenance))
+    return clips
 
-        try:
-            yield from render_clip(state, painter, keep)
-        finally:
-            writer.close()
-        clip.entry.complete()
 
-
-def _deliver(good: Sequence[_Clip], failed: dict[str, str], folder: Path) -> None:
+def _deliver(good: Sequence[Clip], failed: dict[str, str], folder: Path) -> None:
     with written_beside(folder) as temporary:
         temporary.mkdir()
         for clip in good:

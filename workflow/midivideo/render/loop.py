@@ -12,20 +12,21 @@ from midivideo.render.painters import Painter
 from midivideo.render.prepare import Match, Prepare
 
 
-def render_clip(
-    clip: ClipState, painter: Painter, keep: Callable[[torch.Tensor], None]
-) -> Steps:
+def render_clip(clip: ClipState, painter: Painter, keep: Callable[[torch.Tensor], None]) -> Steps:
     """Render what is left of a clip; ``keep`` takes each finished frame, (3, height, width).
 
-    Warp the last frame by this frame's motion, match its colours, add noise, paint, match the
-    colours again, keep.
+    See how deep the last frame is, warp it by this frame's motion, match its colours, add noise,
+    paint, match the colours again, keep.
     """
     while clip.frame < clip.manifest.frames:
         look = clip.look()
         if clip.last is None:
             image = yield from painter.paint(None, look)
         else:
-            image = yield Request("prepare", Prepare.of(clip), clip.last.shape)
+            depth = None
+            if clip.has_depth:
+                depth = yield Request("depth", clip.last, clip.last.shape)
+            image = yield Request("prepare", Prepare.of(clip, depth), clip.last.shape)
             image = yield from painter.paint(image, look)
             if clip.reference is not None and not clip.renews_reference():
                 image = yield Request("match", Match(image, clip.reference), image.shape)

@@ -24,19 +24,21 @@ class Prepare:
         values: the frame's schedules by name; motion per frame.
         reference: colours to keep, or None.
         noise_seed: seed of the frame noise.
+        depth: z of each pixel, (height, width) float32 in [1, 2]; None: a plane at 1.
     """
 
     image: torch.Tensor
     values: dict[str, float]
     reference: colour.Reference | None
     noise_seed: int
+    depth: torch.Tensor | None = None
 
     @classmethod
-    def of(cls, clip: ClipState) -> Prepare:
+    def of(cls, clip: ClipState, depth: torch.Tensor | None = None) -> Prepare:
         """The next frame's preparation of a clip that has a last picture."""
         assert clip.last is not None
         values = {name: clip.value(name) for name in _READ}
-        return cls(clip.last, values, clip.reference, clip.noise_seed())
+        return cls(clip.last, values, clip.reference, clip.noise_seed(), depth)
 
 
 @dataclass(frozen=True)
@@ -109,7 +111,8 @@ class ImageSteps:
             fov=_tensor(batch, "fov"),
             aspect=_tensor(batch, "aspect_ratio"),
         )
-        return camera3d.warp_3d(images, motion)
+        depths = [one.depth for one in batch if one.depth is not None]
+        return camera3d.warp_3d(images, motion, torch.stack(depths) if depths else None)
 
     def _add_noise(self, images: torch.Tensor, batch: Sequence[Prepare]) -> torch.Tensor:
         amounts = _tensor(batch, "noise")

@@ -35,9 +35,21 @@ class Painter(Protocol):
         """
         ...
 
+    def rehearse(self, batch: int) -> None:
+        """Run every network once with ``batch`` items: compiled, and known to fit into memory."""
+        ...
+
 
 def make_painter(settings: Render, device: str) -> Painter:
-    """The painter that ``render.painter`` names."""
+    """The painter that ``render.painter`` names.
+
+    Raises:
+        UserError: when its model is not here, or is none.
+    """
+    if settings.painter == "diffusion":
+        from midivideo.render.painters.diffusion.painter import DiffusionPainter
+
+        return DiffusionPainter(settings, device)
     from midivideo.render.painters.preview.adapter import PreviewRequests
 
     return PreviewRequests(settings, device)

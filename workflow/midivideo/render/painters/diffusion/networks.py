@@ -48,7 +48,7 @@ class Networks:
         vae.encoder = placement.compiled(vae.encoder)
         vae.decoder = placement.compiled(vae.decoder)
 
-    @torch.inference_mode()
+    @torch.no_grad()
     def encode(self, images: Sequence[torch.Tensor]) -> Sequence[torch.Tensor]:
         """Latents (4, height / 8, width / 8) of pictures (3, height, width).
 
@@ -61,7 +61,7 @@ class Networks:
         latents = encoded.latents if "latents" in encoded else encoded.latent_dist.mode()
         return (latents.float() * self._scaling).unbind()
 
-    @torch.inference_mode()
+    @torch.no_grad()
     def decode(self, latents: Sequence[torch.Tensor]) -> Sequence[torch.Tensor]:
         """Pictures (3, height, width) of latents, truncated to whole levels (deforum.md 1.8).
 
@@ -80,7 +80,7 @@ class Networks:
             )
         return ((pictures + 1) / 2).clamp(0, 1).mul(255).to(torch.uint8).unbind()
 
-    @torch.inference_mode()
+    @torch.no_grad()
     def predict(self, asked: Sequence[Prediction]) -> Sequence[torch.Tensor]:
         """What the UNet predicts, (prompts, 4, height / 8, width / 8) float32 each."""
         prompts = asked[0].texts.shape[0]

@@ -29,6 +29,9 @@ class PreviewRequests:
         kind = "first" if image is None else "preview"
         return (yield Request(kind, (image, look)))
 
+    def rehearse(self, batch: int) -> None:
+        """See :meth:`Painter.rehearse`: there is no network to try."""
+
     def _first(self, batch: Sequence[tuple[None, Look]]) -> Sequence[torch.Tensor]:
         return self._paint(None, [look for _, look in batch])
 
