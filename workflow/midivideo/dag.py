@@ -67,7 +67,10 @@ def render_threads(settings: Settings) -> int:
 
 def uses_gpu(settings: Settings) -> bool:
     """Whether render jobs are for a GPU; a job's own machine decides what ``auto`` finds."""
-    return settings.render.device.startswith("cuda")
+    render = settings.render
+    return render.device.startswith("cuda") or (
+        render.painter == "diffusion" and render.device == "auto"
+    )
 
 
 def batch_size(settings: Settings) -> int:

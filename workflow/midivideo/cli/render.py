@@ -19,7 +19,11 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     )
     parser.add_argument("manifests", nargs="+", type=Path, metavar="MANIFEST")
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="FOLDER")
-    parser.add_argument("--painter", help="what paints: preview (default: as configured)")
+    parser.add_argument("--painter", help="what paints: preview or diffusion")
+    parser.add_argument(
+        "--model",
+        help="with painter diffusion: a diffusers folder, a .safetensors file, or a fetched id",
+    )
     parser.add_argument("--device", help="cpu, cuda or auto (default: as configured)")
     parser.add_argument(
         "--cache",
@@ -39,7 +43,7 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
 
 def run(args: argparse.Namespace) -> int:
     """Render; 0 also when ``--deliver-partial`` delivered a part."""
-    for option in ("painter", "device"):
+    for option in ("painter", "model", "device"):
         if (value := getattr(args, option)) is not None:
             args.settings.append(f"render: {{{option}: {value!r}}}")
     settings = settings_from(args).render

@@ -78,6 +78,26 @@ class Prompts(Section):
     crossfade_beats: NotNegative = Field(2.0, description="length of the fade between two prompts")
 
 
+#: What ``render.sampler`` may be; the samplers' own list, without loading them.
+Sampler = Literal[
+    "euler_a",
+    "euler",
+    "euler_karras",
+    "heun",
+    "lms",
+    "dpmpp_2m",
+    "dpmpp_2m_karras",
+    "dpmpp_2m_sde",
+    "dpmpp_2m_sde_karras",
+    "unipc",
+    "ddim",
+    "euler_trailing",
+    "lcm",
+    "tcd",
+    "model",
+]
+
+
 class Lora(Section):
     """Low-rank changes to a model's weights."""
 
@@ -102,11 +122,11 @@ class Render(Section):
     depth: str = Field(
         "auto", description="auto, none, dpt, depth-anything, a transformers folder or fetched id"
     )
-    sampler: str = Field("euler_a", description="how noise becomes a picture")
+    sampler: Sampler = Field("euler_a", description="how noise becomes a picture")
     steps: int = Field(15, ge=1, le=1000, description="sampler steps from noise to a picture")
     clip_skip: int = Field(1, ge=1, le=12, description="1: the text encoder's last layer")
     precision: Literal["auto", "float32", "bfloat16", "float16"] = Field(
-        "auto", description="of the networks; auto: float32 on a CPU, else what the GPU has"
+        "auto", description="of the networks; auto: float32 on a CPU, float16 on a GPU"
     )
     attention: Literal["auto", "sdpa", "plain"] = Field("auto", description="auto: sdpa")
     channels_last: bool | Literal["auto"] = Field("auto", description="auto: on a GPU")
@@ -132,7 +152,7 @@ class Render(Section):
         "auto", description="clips a job; auto: 1 without a GPU, 64 with one"
     )
     network_batch: Annotated[int, Field(ge=1)] | Literal["auto"] = Field(
-        "auto", description="items a call of the painter; auto: 1 on a CPU"
+        "auto", description="pictures a network call; auto: 1 on a CPU, what fits on a GPU"
     )
     keep_frames: bool = Field(True, description="keep lossless frames after encoding")
 

@@ -6,6 +6,7 @@ from typing import Any, cast
 
 import torch
 
+from midivideo.render.weights.quiet import quiet
 from midivideo.settings.model import Render
 
 _PRECISIONS = {
@@ -50,7 +51,8 @@ class Placement:
 
     def put(self, network: Any) -> Any:
         """Move a network there, for inference only."""
-        network = network.to(self.device, self.dtype).to(memory_format=self.layout)
+        with quiet():
+            network = network.to(self.device, self.dtype).to(memory_format=self.layout)
         return network.eval().requires_grad_(False)
 
     def compiled(self, network: Any) -> Any:
