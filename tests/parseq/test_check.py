@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from midivideo.cli import main
+from midivideo.errors import UserError
 from midivideo.parseq.check import check_document
 from midivideo.parseq.render import render_document
 from tests.parseq.conftest import document
@@ -234,3 +238,38 @@ def test_the_commands_exit_status_tells_errors_from_warnings(tmp_path, capsys):
     assert lines[1].startswith(f"{doubtful}: warning: keyframes: frame 0: angle: ")
     assert main(["parseq", "check", str(bad), str(good)]) == 1
     assert capsys.readouterr().out.startswith(f"{bad}: error: ")
+
+
+strange = st.sampled_from(
+    [None, True, -1, 0, 2.5, 1e400, float("nan"), 10**400, "", "x", "12", [], {}, [1], {"a": 1}]
+)
+rich = document(
+    [{**ROWS[0], "info": "kick", "angle_i": "S"}, ROWS[1]],
+    prompts={"promptList": [{"positive": "a ${f}", "from": 0, "to": 4, "overlap": {}}]},
+    timeSeries=[{"alias": "ts", "ts": {"data": [{"x": 0, "y": 1}], "timestampType": 0}}],
+    reverseRender=False,
+    displayedFields=["angle"],
+)
+
+
+def places(value, path=()):
+    """The paths to everything inside a JSON value."""
+    inner = value.items() if isinstance(value, dict) else enumerate(value)
+    for key, each in inner:
+        yield (*path, key)
+        if isinstance(each, (dict, list)):
+            yield from places(each, (*path, key))
+
+
+@given(st.sampled_from([rich, render_document(rich)]), st.data(), strange)
+@settings(max_examples=400, deadline=None)
+def test_a_document_with_anything_anywhere_is_checked_and_rendered_or_refused(given, data, value):
+    path = data.draw(st.sampled_from(sorted(places(given), key=str)))
+    changed = json.loads(json.dumps(given))
+    inner = changed
+    for key in path[:-1]:
+        inner = inner[key]
+    inner[path[-1]] = value
+    check_document(changed)
+    with contextlib.suppress(UserError):
+        json.dumps(render_document(changed)["rendered_frames"], allow_nan=False)

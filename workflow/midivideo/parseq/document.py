@@ -9,7 +9,7 @@ from typing import Any
 
 from midivideo.errors import UserError
 from midivideo.parseq.fields import DEFAULTS
-from midivideo.parseq.javascript import to_number
+from midivideo.parseq.javascript import is_finite, to_number
 from midivideo.parseq.prompt_formats import prompts_v2
 
 File = str | os.PathLike[str] | None
@@ -135,8 +135,7 @@ def _rows(given: Any, file: File) -> list[dict[str, Any]]:
 
 
 def _is_frame(value: Any) -> bool:
-    whole = isinstance(value, (int, float)) and not isinstance(value, bool) and value % 1 == 0
-    return whole and 0 <= value < MAX_FRAMES
+    return is_finite(value) and 0 <= value < MAX_FRAMES and value % 1 == 0
 
 
 def _frame(row: Mapping[str, Any]) -> int:
@@ -164,7 +163,7 @@ def _series(given: Any, file: File) -> list[dict[str, Any]]:
         key = f"timeSeries[{number}]"
         try:
             points = series["ts"]["data"]
-            numeric = all(math.isfinite(point["x"] + point["y"]) for point in points)
+            numeric = all(is_finite(point["x"]) and is_finite(point["y"]) for point in points)
             named = isinstance(series["alias"], str)
         except (TypeError, KeyError):
             numeric = named = False

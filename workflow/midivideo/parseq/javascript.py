@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import math
 import re
+import sys
 from decimal import ROUND_HALF_UP, Context, Decimal
+from typing import Any
 
 Value = float | str
 
@@ -15,6 +17,13 @@ _NUMBER = re.compile(r"[+-]?(?:Infinity|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\Z"
 _RADIX = re.compile(r"0(?:[xX][0-9a-fA-F]+|[oO][0-7]+|[bB][01]+)\Z")
 #: Wide enough for every double in fixed notation.
 _EXACT = Context(prec=1200, rounding=ROUND_HALF_UP)
+
+
+def is_finite(value: Any) -> bool:
+    """Whether a JSON value is a number, and one that fits a double."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return False
+    return -sys.float_info.max <= value <= sys.float_info.max
 
 
 def to_number(value: Value) -> float:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from midivideo.errors import UserError
+from midivideo.parseq.javascript import is_finite
 
 File = str | os.PathLike[str] | None
 
@@ -95,7 +96,7 @@ def _text(given: Mapping[str, Any], side: str, key: str, file: File) -> str:
 
 def _frame(given: Mapping[str, Any], name: str, default: int, key: str, file: File) -> int | float:
     frame = given.get(name, default)
-    if isinstance(frame, bool) or not isinstance(frame, (int, float)) or frame != frame:
+    if not is_finite(frame):
         raise UserError("must be a number of frames", file=file, key=f"{key}.{name}", value=frame)
     return frame
 

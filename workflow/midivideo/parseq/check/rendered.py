@@ -8,6 +8,7 @@ from typing import Any
 
 from midivideo.parseq.check.finding import Finding, error, frames_text, warning
 from midivideo.parseq.check.texts import check_texts
+from midivideo.parseq.javascript import is_finite
 
 #: Fields that Deforum reads as ``<field>_delta`` only.
 MOTION = (
@@ -72,17 +73,15 @@ def _check_field(frames: list[Mapping[str, Any]], field: str) -> Iterator[Findin
             "is missing, though frame 0 has it, which stops Deforum",
             "render it again",
         )
-    empty = [number for number, row in enumerate(frames) if field in row and _empty(row[field])]
+    empty = [
+        number for number, row in enumerate(frames) if field in row and not is_finite(row[field])
+    ]
     if empty and not field.endswith("_pc"):
         yield error(
             f"rendered_frames: {frames_text(empty)}: {field}",
             "is no number",
             "mend the formula and render it again",
         )
-
-
-def _empty(value: Any) -> bool:
-    return value is None or (isinstance(value, float) and not math.isfinite(value))
 
 
 def _check_deltas(first: Mapping[str, Any]) -> Iterator[Finding]:
@@ -116,6 +115,6 @@ def check_up_to_date(manifest: Mapping[str, Any], fresh: Mapping[str, Any]) -> l
 
 
 def _alike(stored: Any, now: Any) -> bool:
-    if isinstance(stored, (int, float)) and isinstance(now, (int, float)):
+    if is_finite(stored) and is_finite(now):
         return math.isclose(stored, now, rel_tol=_TOLERANCE, abs_tol=_TOLERANCE)
     return bool(stored == now)
