@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from math import ceil, floor
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from midivideo.keyframes.load import NamedMapping, load_mapping
 from midivideo.keyframes.notes import Clip, clip_of
+from midivideo.parseq import evaluate as parseq
+from midivideo.parseq.document import load_document
+from midivideo.prompts.listing import no_prompts
 
 #: General MIDI drum notes of the names that the tests use.
 PITCHES = {
@@ -75,6 +79,20 @@ def mapping(tmp_path: Path) -> Callable[[str], NamedMapping]:
         return load_mapping(str(file))
 
     return make
+
+
+def evaluate(document: Mapping[str, Any]) -> dict[str, np.ndarray]:
+    """Every managed field's value at every frame, as Parseq would compute it."""
+    score = parseq.evaluate(load_document(document))
+    return {field: np.array(values) for field, values in score.values.items()}
+
+
+def document_of_rows(rows: list[dict[str, Any]], field: str) -> dict[str, Any]:
+    """The least document that Parseq would take."""
+    return {
+        "meta": {}, "options": {"bpm": 120, "output_fps": 24}, "prompts": no_prompts(2),
+        "managedFields": [field], "keyframes": rows,
+    }  # fmt: skip
 
 
 def busy_pattern() -> list[tuple[float, str, int]]:

@@ -12,10 +12,9 @@ from midivideo.cli import main
 from midivideo.keyframes.document import document_of
 from midivideo.keyframes.load import load_mapping
 from midivideo.keyframes.notes import Clip
-from midivideo.manifest.breakpoints import evaluate
 from midivideo.manifest.fields import MANAGED
 from midivideo.midi import parse
-from tests.keyframes.conftest import busy_pattern, notes_document
+from tests.keyframes.conftest import busy_pattern, evaluate, notes_document
 
 Make = Callable[..., Clip]
 

@@ -12,15 +12,14 @@ from midivideo.keyframes.flashes import limited
 from midivideo.keyframes.load import load_mapping
 from midivideo.keyframes.mapping import Flashes
 from midivideo.keyframes.notes import Clip
-from midivideo.manifest.breakpoints import Series, evaluate
 from midivideo.manifest.render import deltas
-from tests.keyframes.conftest import busy_pattern
+from tests.keyframes.conftest import busy_pattern, evaluate
 
 Make = Callable[..., Clip]
 BLAST = [(step / 4, name, 127) for step in range(200) for name in ("kick", "snare", "cymbal")]
 
 
-def house(clip: Clip, seed: int = 0, painter: str = "preview") -> Series:
+def house(clip: Clip, seed: int = 0, painter: str = "preview") -> dict[str, np.ndarray]:
     return evaluate(document_of(clip, load_mapping("house"), seed=seed, painter=painter))
 
 

@@ -12,7 +12,7 @@ import pytest
 from midivideo.keyframes.document import document_of
 from midivideo.keyframes.load import NamedMapping
 from midivideo.keyframes.notes import Clip
-from midivideo.manifest.breakpoints import evaluate
+from tests.keyframes.conftest import evaluate
 
 Make = Callable[..., Clip]
 Write = Callable[[str], NamedMapping]

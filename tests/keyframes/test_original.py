@@ -14,10 +14,10 @@ from midivideo.keyframes.document import document_of
 from midivideo.keyframes.draws import Draws
 from midivideo.keyframes.load import load_mapping
 from midivideo.keyframes.notes import clip_of
-from midivideo.manifest.breakpoints import evaluate
 from midivideo.manifest.render import rendered
 from midivideo.midi import parse
 from midivideo.settings import Settings
+from tests.keyframes.conftest import evaluate
 
 ROTATIONS = ("rotation_3d_x", "rotation_3d_y", "rotation_3d_z")
 ALL = (*ROTATIONS, "strength", "translation_z")

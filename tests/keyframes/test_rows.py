@@ -15,8 +15,7 @@ from midivideo.keyframes.draws import Draws
 from midivideo.keyframes.load import load_mapping
 from midivideo.keyframes.notes import Clip, with_instruments
 from midivideo.keyframes.rows import breakpoints, keyframe_rows
-from midivideo.manifest.breakpoints import evaluate
-from tests.keyframes.conftest import busy_pattern
+from tests.keyframes.conftest import busy_pattern, document_of_rows, evaluate
 
 Make = Callable[..., Clip]
 
@@ -41,8 +40,8 @@ def test_rows_render_to_the_dense_curves(clip: Make, preset: str, options: dict)
 def test_any_curve_can_be_written_as_rows(steps: list[float], accumulate: bool) -> None:
     values = np.cumsum(steps) if accumulate else np.array(steps)
     rows = keyframe_rows({"fov": values}, {})
-    document = {"managedFields": ["fov"], "keyframes": rows}
-    np.testing.assert_allclose(evaluate(document)["fov"], values, rtol=1e-12, atol=1e-11)
+    rendered = evaluate(document_of_rows(rows, "fov"))["fov"]
+    np.testing.assert_allclose(rendered, values, rtol=1e-11, atol=1e-10)
 
 
 def test_a_straight_line_is_two_rows() -> None:
@@ -58,7 +57,7 @@ def test_a_step_is_one_more_row() -> None:
 def test_a_very_slow_bend_is_not_lost() -> None:
     values = 1e-12 * np.arange(20000.0) ** 2
     rows = keyframe_rows({"fov": values}, {})
-    rendered = evaluate({"managedFields": ["fov"], "keyframes": rows})["fov"]
+    rendered = evaluate(document_of_rows(rows, "fov"))["fov"]
     np.testing.assert_allclose(rendered, values, rtol=0, atol=1e-9)
 
 

@@ -17,11 +17,10 @@ from midivideo.keyframes.document import document_of
 from midivideo.keyframes.load import load_mapping
 from midivideo.keyframes.notes import clip_of
 from midivideo.manifest import Manifest, read_manifest
-from midivideo.manifest.breakpoints import evaluate
 from midivideo.manifest.fields import FIELDS, MANAGED, OPTIONAL
 from midivideo.prompts.fill import manifest_of
 from midivideo.settings import Settings
-from tests.keyframes.conftest import busy_pattern, notes_document
+from tests.keyframes.conftest import busy_pattern, evaluate, notes_document
 
 #: Deforum's names of schedules that differ from the manifest's (deforum.md 7).
 DEFORUM_NAMES = {
@@ -96,7 +95,7 @@ def test_every_series_is_there_whatever_the_manifest_holds(read: Any) -> None:
 def test_our_own_manifest_comes_back_exactly(read: Any) -> None:
     clip = clip_of(notes_document(busy_pattern(), fps="30000/1001"), "notes.json")
     document = document_of(clip, load_mapping("house"), seed=1)
-    manifest = read(manifest_of(document, "song", Settings()))
+    manifest = read(manifest_of(document, Settings(), Path("song.json")))
     curves = evaluate(document)
     assert manifest.fps == Fraction(30000, 1001)
     assert manifest.managed == set(MANAGED)

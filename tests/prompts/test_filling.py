@@ -28,7 +28,8 @@ def document() -> dict[str, Any]:
 
 def manifest(document: dict[str, Any], clip: str = "song", seed: int = 0, **prompts: Any) -> Any:
     settings = Settings.model_validate({"seed": seed, "prompts": prompts})
-    return manifest_of(document, clip, settings)
+    named = {**document, "midivideo": {**document["midivideo"], "clip": clip}}
+    return manifest_of(named, settings, Path("song.parseq.json"))
 
 
 def texts(manifest: Any) -> list[str]:
@@ -117,6 +118,18 @@ def test_a_document_with_prompts_of_its_own_keeps_them(document: dict[str, Any])
     for key in ("rendered_frames", "rendered_frames_meta"):
         del own[key]
     assert set(texts(manifest(own, theme="lava"))) == {"mine"}
+
+
+def test_any_parseq_document_gets_prompts_after_its_files_name(shared: Path) -> None:
+    """Document 26 has formulas; without its prompts it is a song without words."""
+    foreign = json.loads((shared / "golden/parseq/docs/26_seed_equiv_sparse.json").read_text())
+    kept = manifest_of(foreign, Settings(), Path("a.json"))
+    assert set(texts(kept)) == {"a calm forest lake at dawn, oil on canvas"}
+    foreign["prompts"]["enabled"] = False
+    settings = Settings.model_validate({"prompts": {"change_bars": 2}})
+    made = [texts(manifest_of(foreign, settings, Path(name))) for name in ("a.json", "b.json")]
+    assert made[0] != made[1]
+    assert weights(made[0][96]) == [1, 0]  # two bars of four beats at 120 bpm
 
 
 def test_the_command_takes_a_bank_and_a_seed(document: dict[str, Any], tmp_path: Path) -> None:

@@ -35,8 +35,7 @@ def run(args: argparse.Namespace) -> int:
     settings = settings_from(args)
 
     from midivideo.files import read_json, write_json
-    from midivideo.prompts.fill import clip_name, manifest_of
+    from midivideo.prompts.fill import manifest_of
 
-    document = read_json(args.document)
-    write_json(args.output, manifest_of(document, clip_name(document, args.document), settings))
+    write_json(args.output, manifest_of(read_json(args.document), settings, args.document))
     return 0

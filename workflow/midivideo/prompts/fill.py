@@ -6,30 +6,29 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from midivideo.manifest.breakpoints import evaluate
-from midivideo.manifest.prompt_text import compose
-from midivideo.manifest.render import rendered
+from midivideo.parseq.document import load_document
+from midivideo.parseq.render import render_document
 from midivideo.prompts.bank import bank_sha256
 from midivideo.prompts.choose import choose
 from midivideo.prompts.listing import cross_faded, part_starts, prompts
 from midivideo.settings.model import Settings
 
 
-def manifest_of(document: Mapping[str, Any], clip: str, settings: Settings) -> dict[str, Any]:
+def manifest_of(document: Any, settings: Settings, file: Path) -> dict[str, Any]:
     """The rendered manifest of a document; one without prompts of its own gets the bank's.
 
     Args:
-        document: a Parseq document.
-        clip: the clip's id, on which the choice depends.
+        document: a Parseq document, ours or any other, as parsed from JSON.
         settings: their ``prompts`` and ``seed`` count.
+        file: where the document comes from, for messages and for the name of its clip.
 
     Raises:
         UserError: for anything wrong with the bank or the document.
     """
-    if not has_prompts(document):
-        document = with_prompts(document, clip, settings)
-    series = evaluate(document)
-    return rendered(document, series, compose(document["prompts"], _frames(document)))
+    loaded = load_document(document, file=file)
+    if not has_prompts(loaded):
+        loaded = with_prompts(loaded, clip_name(loaded, file), settings)
+    return render_document(loaded, file=file)
 
 
 def clip_name(document: Mapping[str, Any], path: Path) -> str:
