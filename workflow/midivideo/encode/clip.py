@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil
 from pathlib import Path
 from typing import Literal
 
 from midivideo.encode import own_audio, source, synth
+from midivideo.encode.ahead import ahead
 from midivideo.encode.labels import Labels, ManifestFacts, read_manifest
 from midivideo.encode.mp4 import Mp3Writer, Mp4Writer
 from midivideo.encode.sound import Blocks, samples_at
 from midivideo.encode.stills import Stills
 from midivideo.errors import UserError
 from midivideo.files import written_beside
+from midivideo.midi.parse import parse
 from midivideo.progress import progress
 from midivideo.settings import Settings
 from midivideo.settings.fields import exact
@@ -40,7 +42,6 @@ def encode_clip(
     manifest: Path | None = None,
     audio: Path | Literal["synth", "none"] = "synth",
     start: Fraction = Fraction(0),
-    kicks: Sequence[float] = (),
 ) -> None:
     """Encode a clip; every output is written beside and renamed, the video last.
 
@@ -48,11 +49,11 @@ def encode_clip(
         frames: lossless frames, one file.
         outputs: what to write.
         settings: ``video`` and ``audio`` are used.
-        midi: the window's MIDI file, time 0 at the first frame; only needed for ``synth``.
+        midi: the window's MIDI file, time 0 at the first frame; needed for ``synth`` and for
+            the kicks on the contact sheet.
         manifest: the clip's manifest: number of frames, exact rate, title and prompt.
         audio: the user's own file, or how else the sound is made.
         start: seconds from the beginning of the song to the first frame, for the user's file.
-        kicks: times in seconds that the contact sheet marks.
 
     Raises:
         UserError: when an input can't be read, or the frames are not those of the manifest.
@@ -73,6 +74,8 @@ def encode_clip(
         stills = Stills(expected, fps, clip.width, clip.height)
 
     with ExitStack() as stack:
+        if sound is not None:
+            sound = stack.enter_context(closing(ahead(sound)))
         # Renamed in reverse order: where the video is, the other files are, too.
         video = stack.enter_context(
             Mp4Writer(
@@ -102,7 +105,7 @@ def encode_clip(
         if stills and outputs.thumbnail:
             stills.write_thumbnail(outputs.thumbnail)
         if stills and outputs.sheet:
-            stills.write_sheet(outputs.sheet, labels, kicks)
+            stills.write_sheet(outputs.sheet, labels, _kicks(midi, settings, expected / fps))
 
 
 def _rate(clip: source.Source, facts: ManifestFacts | None) -> Fraction:
@@ -135,3 +138,15 @@ def _sound(
         return synth.synthesise(midi, samples, Path(soundfont) if soundfont else None)
     late = exact(settings.audio.offset_ms) / 1000
     return own_audio.cut(Path(audio), samples_at(start + late), samples)
+
+
+def _kicks(midi: Path | None, settings: Settings, seconds: Fraction) -> list[float]:
+    """Times of the window's kicks in seconds; none where there is no MIDI or no note in it."""
+    if midi is None:
+        return []
+    frames = ceil(seconds * exact(settings.clip.fps))
+    try:
+        notes = parse(midi, settings, start=0, frames=frames)["notes"]
+    except UserError:
+        return []  # the sound is what the file is for, and complains if it can't be read
+    return [note["time_s"] for note in notes if "kick" in note["instruments"]]

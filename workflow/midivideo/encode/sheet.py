@@ -59,7 +59,7 @@ def draw_sheet(
         _BACKGROUND,
     )
     draw = ImageDraw.Draw(sheet)
-    _draw_header(draw, sheet.width, seconds, labels)
+    _draw_header(draw, sheet.width, seconds, labels, legend=bool(kicks))
     span = seconds / len(cells)
     for number, cell in enumerate(cells):
         row, column = divmod(number, columns)
@@ -71,14 +71,22 @@ def draw_sheet(
     return sheet
 
 
-def _draw_header(draw: ImageDraw.ImageDraw, width: int, seconds: float, labels: Labels) -> None:
+def _draw_header(
+    draw: ImageDraw.ImageDraw, width: int, seconds: float, labels: Labels, *, legend: bool
+) -> None:
     right = width - _MARGIN
-    length = clock(seconds)
-    draw.text((right, _MARGIN + 4), length, _DIM, _font(15), anchor="ra")
-    room = right - _MARGIN - _font(15).getlength(length) - _GAP
+    below = _MARGIN + 31
+    draw.text((right, _MARGIN + 4), clock(seconds), _DIM, _font(15), anchor="ra")
+    room = right - _MARGIN - _font(15).getlength(clock(seconds)) - _GAP
     draw.text((_MARGIN, _MARGIN - 2), _fitted(labels.title, _font(24), room), _TEXT, _font(24))
+    room = right - _MARGIN
+    if legend:
+        draw.text((right, below), "kick", _DIM, _font(14), anchor="ra")
+        x = right - round(_font(14).getlength("kick")) - 8
+        _draw_mark(draw, x, below + 9)
+        room = x - _MARGIN - _GAP
     prompt = " / ".join(labels.prompt.splitlines())
-    draw.text((_MARGIN, _MARGIN + 31), _fitted(prompt, _font(14), right - _MARGIN), _DIM, _font(14))
+    draw.text((_MARGIN, below), _fitted(prompt, _font(14), room), _DIM, _font(14))
 
 
 def _draw_footer(
@@ -89,9 +97,12 @@ def _draw_footer(
     draw.line((left, middle, left + width - 1, middle), _LINE)
     for mark in marks:
         if 0 <= mark < 1:
-            x = left + int(mark * width)
-            draw.rectangle((x, middle - 2, x + 1, middle + 2), _KICK)
+            _draw_mark(draw, left + int(mark * width), middle)
     draw.text((left, top + 10), clock(time), _DIM, _font(11))
+
+
+def _draw_mark(draw: ImageDraw.ImageDraw, x: int, middle: int) -> None:
+    draw.rectangle((x, middle - 2, x + 1, middle + 2), _KICK)
 
 
 def clock(seconds: float) -> str:

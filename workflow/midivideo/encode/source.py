@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import queue
-import threading
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
@@ -15,12 +13,9 @@ from typing import Any
 import av
 from av.error import FFmpegError
 
+from midivideo.encode.ahead import ahead
 from midivideo.errors import UserError
-
-#: Frames decoded ahead: enough to keep the encoder busy, little in memory.
-_AHEAD = 8
-
-_END = object()
+from midivideo.ffv1 import is_whole
 
 
 @dataclass(frozen=True)
@@ -74,7 +69,7 @@ def decoded(source: Source, expected: int) -> Iterator[av.VideoFrame]:
         UserError: when the file is damaged, or has more or fewer frames.
     """
     count = 0
-    with closing(_ahead(_frames(source.path))) as frames:
+    with closing(ahead(_frames(source.path))) as frames:
         for frame in frames:
             count += 1
             yield frame
@@ -90,9 +85,15 @@ def _frames(path: Path) -> Iterator[av.VideoFrame]:
     with _reading(path) as container:
         stream = container.streams.video[0]
         stream.thread_type = "AUTO"
-        # Every slice has a checksum; a damaged frame is an error, never a smear.
-        stream.codec_context.options = {"err_detect": "crccheck+explode"}
-        yield from container.decode(stream)
+        checked = None
+        for packet in container.demux(stream):
+            if packet.size and stream.codec_context.name == "ffv1":
+                whole = is_whole(bytes(packet))
+                # Other programs' files may have no checksums: their first frame shows it.
+                checked = whole if checked is None else checked
+                if checked and not whole:
+                    raise UserError("a frame is damaged; render it again", file=path)
+            yield from packet.decode()
 
 
 @contextmanager
@@ -120,38 +121,3 @@ def _seconds(text: str) -> Fraction | None:
         return int(hours) * 3600 + int(minutes) * 60 + Fraction(seconds)
     except ValueError:
         return None
-
-
-def _ahead(items: Iterator[Any]) -> Generator[Any]:
-    """Run ``items`` in a thread a few steps ahead; its error is raised here."""
-    ready: queue.Queue[Any] = queue.Queue(_AHEAD)
-    stopped = threading.Event()
-
-    def put(item: Any) -> bool:
-        while not stopped.is_set():
-            try:
-                ready.put(item, timeout=0.1)
-                return True
-            except queue.Full:
-                continue
-        return False
-
-    def work() -> None:
-        try:
-            for item in items:
-                if not put(item):
-                    return
-            put(_END)
-        except BaseException as error:
-            put(error)
-
-    thread = threading.Thread(target=work, daemon=True)
-    thread.start()
-    try:
-        while (item := ready.get()) is not _END:
-            if isinstance(item, BaseException):
-                raise item
-            yield item
-    finally:
-        stopped.set()
-        thread.join()
