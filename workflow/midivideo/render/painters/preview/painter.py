@@ -25,6 +25,7 @@ from midivideo.render.painters.preview.place import (
 from midivideo.render.painters.preview.prompt import parts
 from midivideo.render.painters.preview.pyramid import bands, collapse
 from midivideo.render.painters.preview.scene import draw, drawn_thumbnail, small, swirl
+from midivideo.render.painters.preview.spaces import Space, space
 from midivideo.render.painters.preview.style import Style, style_of
 
 #: Goes up when pictures of the same arguments change: part of the key of cached frames.
@@ -34,8 +35,6 @@ PAINTER_VERSION = 1
 _FRESH_BELOW = 0.65
 #: Wavelength whose share of change the colours take (see ``_share``).
 _COLOUR_WAVELENGTH = 16.0
-#: Speed of the painter's own slow flow, in short sides a frame.
-_SWIRL = 0.0012
 
 #: The styles of a cross-fade with their shares.
 _Scene = list[tuple[Style, float]]
@@ -91,7 +90,8 @@ class PreviewPainter:
             tone, tint = self._fresh(scene, seed)
         else:
             tone, tint = self._recalled(scene, seed, luma)
-        painted = self._merged(luma, tone, 1 - strength)
+        pull = sum(share * self._space(style).pull for style, share in scene)
+        painted = self._merged(luma, tone, 1 - strength, pull)
         target = _colours(scene, painted, tint)
         share = _share(_COLOUR_WAVELENGTH, 1 - strength)
         return _rgb(painted, chroma + share * (target - chroma))
@@ -111,17 +111,25 @@ class PreviewPainter:
             known = [drawn_thumbnail(style, self.width, self.height, one) for one in places]
             place = places[likest(seen, torch.stack(known))]
             moved = motion(small(style, self.width, self.height, place), luma)
-            moved = moved + _SWIRL * swirl(seed, *moved.shape[-2:])
+            rows, columns = moved.shape[-2:]
+            flow = swirl(style, place, seed, rows, columns)
+            loose = self._space(style).loose
+            moved = torch.cat([moved * loose, flow])
             drawn.append((draw(style, self.width, self.height, place, moved), share))
         return _blended(drawn)
 
-    def _merged(self, luma: torch.Tensor, tone: torch.Tensor, change: float) -> torch.Tensor:
+    def _space(self, style: Style) -> Space:
+        return space(style.motif.space, self.width, self.height)
+
+    def _merged(
+        self, luma: torch.Tensor, tone: torch.Tensor, change: float, pull: float
+    ) -> torch.Tensor:
         """The picture's coarse bands and the scene's fine ones, each at the scene's energy."""
         merged = []
         both = bands(torch.stack([luma, tone])[None], self._octaves)
         for octave, band in enumerate(both):
             wavelength = 4.0 * 2**octave * 256 / self._short
-            share = _share(wavelength, change)
+            share = max(_share(wavelength, change), pull * change)
             mixed = torch.lerp(band[:, :1], band[:, 1:], share)
             if octave < self._octaves:
                 wanted, has = band[:, 1:].std(), mixed.std()
@@ -151,7 +159,7 @@ def _share(wavelength: float, change: float) -> float:
         wavelength: of the band, in pixels of a picture whose short side is 256.
         change: 1 - strength.
     """
-    cut = 358 * change**2.2
+    cut = 480 * change**2.55
     return 1 / (1 + (wavelength / cut) ** 1.6)
 
 

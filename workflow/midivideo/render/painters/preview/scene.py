@@ -15,6 +15,9 @@ from midivideo.render.painters.preview.style import Style
 from midivideo.render.painters.preview.textures import noise, texture, with_rim
 from midivideo.seeding import generator
 
+#: Speed of the textures' own slow flow, in short sides a frame.
+_SWIRL = 0.0014
+
 
 def draw(
     style: Style, width: int, height: int, place: Place, moved: torch.Tensor | None = None
@@ -26,8 +29,9 @@ def draw(
         width: of the picture in pixels.
         height: of the picture in pixels.
         place: where on its textures.
-        moved: displacement in short sides, (2, rows, columns) x and y on a coarse grid: the
-            scene at p + moved is drawn at p; None for none.
+        moved: displacements on a coarse grid, (4, rows, columns), or None for none: x and y in
+            short sides, so that the scene at p + moved is drawn at p; then x and y on the
+            textures in tiles.
     """
     motif = style.motif
     laid = _laid(style, width, height, place)
@@ -56,7 +60,7 @@ def draw(
     return _toned(tone, style), tint
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=32)
 def _laid(style: Style, width: int, height: int, place: Place) -> torch.Tensor:
     """The scene's plan, (4, height, width): x and y on the base in tiles, light, nearness."""
     where = space(style.motif.space, width, height)
@@ -68,22 +72,22 @@ def _laid(style: Style, width: int, height: int, place: Place) -> torch.Tensor:
 
 
 def _displaced(laid: torch.Tensor, moved: torch.Tensor) -> torch.Tensor:
-    """The plan bent by a coarse field of displacements in short sides."""
+    """The plan displaced by a coarse field, as ``draw`` takes it."""
     height, width = laid.shape[-2:]
     short = min(height, width)
-    shift = functional.interpolate(
+    fine = functional.interpolate(
         moved[None], size=(height, width), mode="bilinear", align_corners=False
-    )[0].permute(1, 2, 0)
-    grid = torch.addcmul(
-        _pixels(width, height), shift, torch.tensor([2 * short / width, 2 * short / height])
-    )
-    return functional.grid_sample(
-        laid[None],
-        grid[None],
-        mode="bilinear",
-        padding_mode="border",
-        align_corners=False,
     )[0]
+    grid = torch.addcmul(
+        _pixels(width, height),
+        fine[:2].permute(1, 2, 0),
+        torch.tensor([2 * short / width, 2 * short / height]),
+    )
+    bent = functional.grid_sample(
+        laid[None], grid[None], mode="bilinear", padding_mode="border", align_corners=False
+    )[0]
+    bent[:2] += fine[2:]
+    return bent
 
 
 @lru_cache(maxsize=16)
@@ -106,13 +110,14 @@ def small(style: Style, width: int, height: int, place: Place) -> torch.Tensor:
     return draw(style, width // 4, height // 4, place)[0]
 
 
-def swirl(seed: int, rows: int, columns: int) -> torch.Tensor:
-    """A slowly turning flow, (2, rows, columns) around 0: life where the camera rests."""
-    short = min(rows, columns)
-    y = torch.arange(rows)[:, None].expand(rows, columns) / short
-    x = torch.arange(columns).expand(rows, columns) / short
-    along = 0.0007 * (seed % 100_000)
-    return _sample(_bends(256), torch.stack([x * 0.25 + along, y * 0.25], dim=-1))
+def swirl(style: Style, place: Place, seed: int, rows: int, columns: int) -> torch.Tensor:
+    """A slowly changing flow in tiles, (2, rows, columns) around 0: life where the camera rests.
+
+    It flows on the textures, so that mirrored motifs stay mirrored.
+    """
+    tiles = _laid(style, columns, rows, place)[:2].permute(1, 2, 0)
+    along = 0.0011 * (seed % 100_000)
+    return _sample(_bends(256), tiles * 0.6 + along) * (_SWIRL * style.motif.scale)
 
 
 def _toned(tone: torch.Tensor, style: Style) -> torch.Tensor:

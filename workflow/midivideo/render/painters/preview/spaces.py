@@ -16,18 +16,26 @@ import torch
 
 @dataclass(frozen=True)
 class Space:
-    """A space at one size of picture, all (height, width) float32.
+    """A space at one size of picture; fields are (height, width) float32.
 
     Attributes:
         places: (height, width, 2), x and y on the textures in short sides.
         light: -1 to 1, the light that the space itself casts.
         near: 0 where the textures are too far for fine detail, 1 where they are near.
+        loose: how much of the camera's motion the forms give way to in the long run, below 1.
+        pull: how much of the large forms is drawn anew for a change (1 - strength) of 1 %, in
+            percent. The motifs of a plane go anywhere; a mandala returns to its middle.
     """
 
     places: torch.Tensor
     light: torch.Tensor
     near: torch.Tensor
+    loose: float
+    pull: float
 
+
+#: ``loose`` and ``pull`` of spaces with a middle or a horizon, and of the plane.
+_FREEDOM = ((0.92, 0.35), (0.97, 0.06))
 
 _Built = tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]
 
@@ -40,7 +48,7 @@ def space(name: str, width: int, height: int) -> Space:
     x = (torch.arange(width) + 0.5 - width / 2) / short
     across, down = x.expand(height, width), y[:, None].expand(height, width)
     u, v, light, near = _SPACES[name](across, down)
-    return Space(torch.stack([u, v], dim=-1), light, near)
+    return Space(torch.stack([u, v], dim=-1), light, near, *_FREEDOM[name == "plane"])
 
 
 def _glow(x: torch.Tensor, y: torch.Tensor) -> torch.Tensor:

@@ -100,8 +100,8 @@ def cells(
 
 def _nebula(rng: np.random.Generator, size: int) -> tuple[np.ndarray, np.ndarray]:
     dy, dx = noise(rng, size, 1.9), noise(rng, size, 1.9)
-    gas = bent(noise(rng, size, 1.55), 0.09 * dy, 0.09 * dx)
-    veil = bent(1 - np.abs(noise(rng, size, 1.35)), 0.07 * dx, 0.07 * dy)
+    gas = bent(noise(rng, size, 1.6), 0.055 * dy, 0.055 * dx)
+    veil = bent(1 - np.abs(noise(rng, size, 1.45)), 0.04 * dx, 0.04 * dy)
     tone = 0.55 * np.tanh(gas) + 0.40 * veil + 0.16 * relief(gas, 9) - 0.25 * np.tanh(dy - 0.6)
     tone = np.exp(0.9 * tone)
     return tone + 2.2 * _stars(rng, size, 260), 0.6 * dx + 0.5 * gas
@@ -223,11 +223,12 @@ def _silk(rng: np.random.Generator, size: int) -> tuple[np.ndarray, np.ndarray]:
 
 def _blocks(rng: np.random.Generator, size: int) -> tuple[np.ndarray, np.ndarray]:
     """Towers before towers: dark faces with lit windows, edges of light, signs with a halo."""
-    tone, tint = np.full((size, size), 0.05), np.full((size, size), 0.35)
+    haze = noise(rng, size, 2.2, high=8)
+    tone, tint = 0.12 + 0.06 * haze, 0.35 + 0.25 * haze
     unit = size // 256
     y, x = np.mgrid[:size, :size]
-    for order in range(54):
-        depth = order / 54
+    for order in range(84):
+        depth = order / 84
         wide, high = int(rng.integers(9, 24)) * unit, int(rng.integers(40, 170)) * unit
         left, top = rng.integers(0, 256, 2) * unit
         across, down = (x - left) % size, (y - top) % size
