@@ -9,6 +9,6 @@
 
 from midivideo.catalog.sidecar import settings_for, song_settings
 from midivideo.catalog.table import Row, read_table
-from midivideo.catalog.update import update
+from midivideo.catalog.upkeep import update
 
 __all__ = ["Row", "read_table", "settings_for", "song_settings", "update"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from midivideo.catalog.table import Row
-from midivideo.catalog.update import update
+from midivideo.catalog.upkeep import update
 from midivideo.midi import Refused, read_song
 from midivideo.midi.instruments import Instruments
 from midivideo.settings.load import validate

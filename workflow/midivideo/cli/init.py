@@ -6,6 +6,7 @@ import argparse
 import json
 import re
 import statistics
+import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,7 +55,7 @@ def config_text(folder: str, found: Survey) -> str:
 # Settings of MIDIvideo for this folder. Only what differs from the defaults is needed here; all
 # settings, with their reasons, are in the project's own config.yaml.
 
-# {_files(found)}
+{_files(found)}
 midi: {_yaml(folder)}
 
 # Seeds everything random; another number gives other pictures.
@@ -96,7 +97,7 @@ def _files(found: Survey) -> str:
         text += f", {found.mended} are read with a remark"
     if found.tempos:
         text += f"; tempo {found.tempos[0]:.0f} to {found.tempos[-1]:.0f} bpm"
-    return _comment(text + ".", "# ")
+    return _comment(text + ".")
 
 
 def _lengths(found: Survey) -> str:
@@ -129,7 +130,7 @@ def _instruments(found: Survey) -> str:
         (program_to_instrument_name(program), f"programs: [{program}], drums: false", count)
         for program, count in found.unnamed_programs.most_common(4)
     ]
-    text = _comment(f"Names for groups of notes. Heard: {heard or 'none of the built-in'}.", "# ")
+    text = _comment(f"Names for groups of notes. Heard: {heard or 'none of the built-in'}.")
     if not suggestions:
         return text + "\n"
     lines = [
@@ -153,8 +154,5 @@ def _yaml(text: str) -> str:
     return text if re.fullmatch(r"[A-Za-z./][\w./-]*", text) else json.dumps(text)
 
 
-def _comment(text: str, start: str) -> str:
-    import textwrap
-
-    lines = textwrap.wrap(text, width=96 - len(start))
-    return f"\n{start}".join(lines)
+def _comment(text: str) -> str:
+    return textwrap.fill(text, width=96, initial_indent="# ", subsequent_indent="# ")

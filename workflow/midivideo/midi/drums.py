@@ -22,8 +22,8 @@ _LOWEST, _HIGHEST = 35, 81
 _LAST_OF_THE_KIT = 59
 
 _DRUM_NAME = re.compile(
-    r"(?<![a-z])(e-?)?(drum|percussion|perc(?![a-z])|schlagzeug|batterie|bater[ií]a|bateria|"
-    r"trommel|beatbox|kit(?![a-z]))|ドラム|鼓|drums?(?![a-z])",
+    r"(?<![a-z])(bass ?drum|drum|percussion|perc(?![a-z])|schlagzeug|batterie|bater[ií]a|trommel|"
+    r"beatbox|kit(?![a-z]))|ドラム|鼓",
     re.IGNORECASE,
 )
 _PITCHED_NAME = re.compile(

@@ -80,13 +80,14 @@ class _Update:
         """All rows, by path and clip."""
         todo = [file for file in self.found.values() if not self._is_current(file)]
         scans = self._scans(todo, workers)
+        songs = self._songs(scans)
         rows: list[Row] = []
         for midi in sorted({*self.known, *self.found}):
             known = self.known.get(midi, [])
             if midi not in self.found:
                 rows += [_gone(row, _why_gone(midi)) for row in known]
             elif midi in scans:
-                rows += self._scanned(self.found[midi], known, scans[midi])
+                rows += self._scanned(self.found[midi], songs[midi], known, scans[midi])
             else:
                 rows += known
         return [_curated(row, self.settings.curate) for row in rows]
@@ -124,7 +125,7 @@ class _Update:
                 advance(1)
         return scans
 
-    def _scanned(self, file: Found, known: list[Row], result: Scan) -> list[Row]:
+    def _scanned(self, file: Found, song: str, known: list[Row], result: Scan) -> list[Row]:
         if result.same:
             return [
                 row
@@ -132,7 +133,6 @@ class _Update:
                 else replace(row, size=file.size, mtime_ns=file.mtime_ns)
                 for row in known
             ]
-        song = known[0].song if known else self._new_song(file, result)
         common = Row(
             clip=song,
             midi=file.path,
@@ -155,10 +155,17 @@ class _Update:
         ]
         return sorted([*fresh, *old], key=lambda row: (len(row.clip), row.clip))
 
-    def _new_song(self, file: Found, result: Scan) -> str:
-        song = song_id(file.path, result.sha256, self.taken)
-        self.taken.add(song)
-        return song
+    def _songs(self, scans: dict[str, Scan]) -> dict[str, str]:
+        """The song ids of the scanned files; of new ones of one name the outer comes first."""
+        songs: dict[str, str] = {}
+        for midi in sorted(scans, key=lambda path: (path.count(os.sep), path)):
+            known = self.known.get(midi)
+            if not known:
+                songs[midi] = song_id(midi, scans[midi].sha256, self.taken)
+                self.taken.add(songs[midi])
+            else:
+                songs[midi] = known[0].song
+        return songs
 
 
 def _rows_of(common: Row, result: Scan) -> Iterator[Row]:
