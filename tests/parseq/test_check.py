@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from midivideo.cli import main
 from midivideo.errors import UserError
+from midivideo.manifest.fields import MANAGED
 from midivideo.parseq.check import check_document
+from midivideo.parseq.check.head import KNOWN
 from midivideo.parseq.render import render_document
 from tests.parseq.conftest import document
 
@@ -150,6 +152,10 @@ def test_one_broken_formula_does_not_hide_the_next():
     rows = [{**ROWS[0], "strength_i": "1/0", "angle_i": "foo"}, ROWS[1]]
     findings = found(document(rows, prompts=PROMPTS))
     assert [line.split(": ")[3] for line in findings] == ["strength_i", "angle_i"]
+
+
+def test_every_field_that_our_renderer_reads_is_known():
+    assert set(MANAGED) <= KNOWN
 
 
 def manifest_without(*keys, frame=None):

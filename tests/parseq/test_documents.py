@@ -269,3 +269,18 @@ def test_a_long_document_with_every_interpolation_is_finite():
     for field in ("fov", "near", "far"):
         assert all(math.isfinite(value) for value in values(manifest, field))
     assert values(manifest, "near") == pytest.approx([f / 40 for f in range(441)], abs=1e-6)
+
+
+def test_reading_and_checking_documents_needs_no_heavy_library(root):
+    script = (
+        "import sys, midivideo.parseq.check, midivideo.parseq.render; "
+        "print(sorted({'numpy', 'torch', 'pandas', 'cv2'} & sys.modules.keys()))"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", script],
+        env=os.environ | {"PYTHONPATH": str(root / "workflow")},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert run.stdout.strip() == "[]"

@@ -106,7 +106,7 @@ def test_texts_built_to_take_long_or_go_deep_are_refused(text):
 
 def test_long_chains_and_deep_brackets_within_the_limits_are_read():
     assert sum(1 for _ in walk(parse("+".join(["f"] * 250)).tree)) == 499
-    assert parse("(" * MAX_NESTING + "f" + ")" * MAX_NESTING).tree == Name("f")
+    assert parse("(" * (MAX_NESTING - 1) + "f" + ")" * (MAX_NESTING - 1)).tree == Name("f")
 
 
 @pytest.mark.parametrize(

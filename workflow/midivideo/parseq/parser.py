@@ -19,7 +19,6 @@ grammar at 8 to 20 ms a formula, more than rendering all frames may take.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -41,14 +40,14 @@ from midivideo.parseq.tree import (
     walk,
 )
 
-#: Brackets, calls and ifs inside each other. Python's own stack is the limit behind it.
-MAX_NESTING = 60
+#: Brackets, arguments and parts of ifs inside each other; Python's own stack is behind it.
+MAX_NESTING = 80
 #: Depth of the tree; a chain such as 1+1+1 is as deep as it is long.
 MAX_DEPTH = 300
 #: Of a formula with more readings none is looked at.
 MAX_READINGS = 8
 #: Partial readings that one formula may make.
-MAX_WORK = 50_000
+MAX_WORK = 100_000
 
 #: A tree, and the index of the token behind it.
 Reading = tuple[Node, int]
@@ -126,31 +125,38 @@ class _Parser:
         return formula
 
     def chain(self, level: int, at: int, partial: bool) -> list[Reading]:
-        """Operands of one level joined by its operators, the rightmost pair first."""
+        """Operands of one level joined by its operators, at every length that is allowed."""
         if level == len(LEVELS):
             return self.negation(at, partial)
         key = (level, at, partial)
-        if key not in self.known:
-            self.known[key] = self.fewest(self.extended(level, at, partial))
-        return self.known[key]
-
-    def extended(self, level: int, at: int, partial: bool) -> list[Reading]:
-        """The chains of ``level`` that start at ``at``, at every length that is allowed."""
+        if key in self.known:
+            return self.known[key]
+        if level == 0:
+            self.enter(at)
         finished: list[Reading] = []
         pending = [([node], list[int](), end) for node, end in self.chain(level + 1, at, partial)]
         while pending:
             operands, operators, end = pending.pop()
+            self.count(len(operands))
             goes_on = self.kinds[end] in LEVELS[level]
             if partial or not goes_on:
                 finished.append((self.folded(operands, operators), end))
-                self.count(len(operands))
             if goes_on:
                 pending += [
                     ([*operands, node], [*operators, end], after)
                     for node, after in self.chain(level + 1, end + 1, partial)
                 ]
-                self.count(len(operands))
-        return finished
+        if level == 0:
+            self.nesting -= 1
+        self.known[key] = self.fewest(finished)
+        return self.known[key]
+
+    def enter(self, at: int) -> None:
+        """Go one level further in: into brackets, an argument, or a part of an ``if``."""
+        self.nesting += 1
+        if self.nesting > MAX_NESTING:
+            problem = f"the formula is too involved: more than {MAX_NESTING} formulas inside"
+            raise FormulaError(f"{problem} each other", self.tokens.positions[at])
 
     def folded(self, operands: list[Node], operators: list[int]) -> Node:
         """``a - b - c`` as ``a - (b - c)``: every level is right-associative."""
@@ -181,25 +187,15 @@ class _Parser:
                 return [(Boolean(kind == "true", position), at + 1)]
             case "name" if self.kinds[at + 1] == "(":
                 alone: list[Reading] = [(Name(text, position), at + 1)] if partial else []
-                return alone + self.nested(at, self.call)
+                return alone + self.call(at)
             case "name":
                 return [(Name(text, position), at + 1)]
             case "if":
-                return self.nested(at, self.conditional)
+                return self.conditional(at)
             case "(":
-                return self.nested(at, self.bracketed)
+                return self.bracketed(at)
             case _:
                 return self.fail(at, f"expected a value, not {self.named(at)}")
-
-    def nested(self, at: int, inner: Callable[[int], list[Reading]]) -> list[Reading]:
-        """What ``inner`` reads, one level further in."""
-        if self.nesting == MAX_NESTING:
-            problem = f"the formula is too involved: more than {MAX_NESTING} brackets, calls and"
-            raise FormulaError(f"{problem} ifs inside each other", self.tokens.positions[at])
-        self.nesting += 1
-        readings = inner(at)
-        self.nesting -= 1
-        return readings
 
     def bracketed(self, at: int) -> list[Reading]:
         """A formula in brackets."""

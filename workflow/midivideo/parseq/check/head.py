@@ -8,13 +8,12 @@ from difflib import get_close_matches
 from itertools import pairwise
 from typing import Any
 
-from midivideo.manifest.fields import FIELDS
 from midivideo.parseq.check.finding import Finding, error, warning
 from midivideo.parseq.document import row_value
 from midivideo.parseq.fields import DEFAULTS
 
-#: All fields that Parseq or Deforum does something with.
-KNOWN = DEFAULTS.keys() | FIELDS.keys()
+#: All fields that Parseq or Deforum does something with; Deforum reads one that Parseq lacks.
+KNOWN = DEFAULTS.keys() | {"aspect_ratio"}
 _NUMBERS = ("output_fps", "bpm", "cadence")
 #: Read by Deforum only at frames that are generated anew.
 _AT_GENERATION = ("strength", "seed")
