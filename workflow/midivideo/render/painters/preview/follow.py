@@ -10,7 +10,7 @@ from __future__ import annotations
 import torch
 import torch.nn.functional as functional
 
-#: Side of the cells that motion is looked for in, as a share of the short side.
+#: Cells along the short side that motion is looked for in.
 _CELLS = 32
 _ROUNDS = 3
 #: Steadies the motion where the forms have no edge to follow.
@@ -21,8 +21,8 @@ def motion(scene: torch.Tensor, picture: torch.Tensor) -> torch.Tensor:
     """Displacement in short sides, (2, rows, columns) x and y: scene(p + motion) is the picture.
 
     Args:
-        scene: (height, width) tone at any size.
-        picture: (height, width) tone of the same proportions.
+        scene: (height, width) tone.
+        picture: (height, width) tone.
     """
     still, goal = _cells(scene), _cells(picture)
     rows, columns = goal.shape[-2:]
@@ -43,8 +43,10 @@ def motion(scene: torch.Tensor, picture: torch.Tensor) -> torch.Tensor:
 
 def _cells(tone: torch.Tensor) -> torch.Tensor:
     """Large forms (1, 1, rows, columns) of even brightness and contrast."""
-    cell = max(1, min(tone.shape) // _CELLS)
-    small = _smooth(functional.avg_pool2d(tone[None, None], cell), 3)
+    height, width = tone.shape
+    short = min(height, width, _CELLS)
+    rows, columns = (short * side // min(height, width) for side in (height, width))
+    small = _smooth(functional.adaptive_avg_pool2d(tone[None, None], (rows, columns)), 3)
     small = small - _smooth(small, 15)
     return small / small.std().clamp(min=1e-3) * 0.15
 

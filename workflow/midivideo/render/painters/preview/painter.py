@@ -44,7 +44,10 @@ class PreviewPainter:
     """Paints pictures of one size."""
 
     def __init__(self, width: int, height: int, device: str = "cpu") -> None:
-        """Remember the size in pixels, multiples of 8, and where to paint."""
+        """Remember the size in pixels, multiples of 8, and where pictures are to be.
+
+        It paints on the CPU: a GPU has better things to do, and pixels stay the same.
+        """
         self.width, self.height, self.device = width, height, device
         self._short = min(width, height)
         self._octaves = max(1, round(math.log2(self._short / 4)))
@@ -75,10 +78,10 @@ class PreviewPainter:
             if images is None or strength <= 0:
                 painted.append(self._first(scene, seed))
             elif strength >= 1:
-                painted.append(images[index])
+                painted.append(images[index].cpu())
             else:
-                painted.append(self._next(images[index], scene, strength, seed))
-        return torch.stack(painted)
+                painted.append(self._next(images[index].cpu(), scene, strength, seed))
+        return torch.stack(painted).to(self.device)
 
     def _first(self, scene: _Scene, seed: int) -> torch.Tensor:
         tone, tint = self._fresh(scene, seed)
@@ -104,13 +107,15 @@ class PreviewPainter:
         self, scene: _Scene, seed: int, luma: torch.Tensor
     ) -> tuple[torch.Tensor, torch.Tensor]:
         """The scene that the picture shows, bent to where the picture has carried it."""
-        seen = thumbnail(luma)
+        # The size that ``small`` scenes have.
+        quarter = functional.avg_pool2d(luma[None], 4)[0]
+        seen = thumbnail(quarter)
         places = recent_places(seed)
         drawn = []
         for style, share in scene:
             known = [drawn_thumbnail(style, self.width, self.height, one) for one in places]
             place = places[likest(seen, torch.stack(known))]
-            moved = motion(small(style, self.width, self.height, place), luma)
+            moved = motion(small(style, self.width, self.height, place), quarter)
             rows, columns = moved.shape[-2:]
             flow = swirl(style, place, seed, rows, columns)
             loose = self._space(style).loose

@@ -48,8 +48,10 @@ def _of_group(group: int) -> Place:
 
 def thumbnail(tone: torch.Tensor) -> torch.Tensor:
     """Large forms of a tone (height, width), flat, of mean 0 and length 1."""
-    cell = max(1, min(tone.shape) // 16)
-    small = functional.avg_pool2d(tone[None], cell).flatten()
+    height, width = tone.shape
+    short = min(height, width, 16)
+    rows, columns = (short * side // min(height, width) for side in (height, width))
+    small = functional.adaptive_avg_pool2d(tone[None], (rows, columns)).flatten()
     small = small - small.mean()
     return small / small.norm().clamp(min=1e-6)
 

@@ -92,7 +92,8 @@ def cells(
         points = rng.random((side * side, 2))
     points = points * [1.0, aspect]
     axis = (np.arange(size) + 0.5) / size
-    where = np.stack(np.meshgrid(axis, axis * aspect, indexing="ij"), -1)
+    down, across = np.meshgrid(axis, axis * aspect, indexing="ij")
+    where = np.dstack([down, across])
     distance, index = cKDTree(points, boxsize=[1.0, aspect]).query(where, k=2)
     unit = side / np.sqrt(aspect)
     return distance[..., 0] * unit, (distance[..., 1] - distance[..., 0]) * unit, index[..., 0]
@@ -249,7 +250,7 @@ def _blocks(rng: np.random.Generator, size: int) -> tuple[np.ndarray, np.ndarray
             (x - rng.integers(0, 256) * unit) % size,
             (y - rng.integers(0, 256) * unit) % size,
         )
-        wide, high = rng.integers(1, 5) * unit, rng.integers(6, 30) * unit
+        wide, high = int(rng.integers(1, 5)) * unit, int(rng.integers(6, 30)) * unit
         if rng.random() < 0.3:
             wide, high = high, wide
         bar = (across < wide) & (down < high)
