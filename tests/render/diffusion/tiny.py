@@ -153,7 +153,8 @@ def save_single_file(folder: Path, file: Path) -> Path:
 
 _RESNET = (
     ("norm1", "in_layers.0"), ("conv1", "in_layers.2"), ("norm2", "out_layers.0"),
-    ("conv2", "out_layers.3"), ("time_emb_proj", "emb_layers.1"), ("conv_shortcut", "skip_connection"),
+    ("conv2", "out_layers.3"), ("time_emb_proj", "emb_layers.1"),
+    ("conv_shortcut", "skip_connection"),
 )  # fmt: skip
 
 
