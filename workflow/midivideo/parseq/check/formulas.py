@@ -33,21 +33,25 @@ def check_formulas(document: Mapping[str, Any]) -> tuple[list[Finding], Score]:
     score = Score(document)
     findings: list[Finding] = []
     for name in document["managedFields"]:
-        scope = score.scope(name)
-        score.values[name] = scope.results
-        failed: set[int] = set()
-        for start, end, text in formulas_of(score.rows, name):
-            try:
-                evaluate_part(score, scope, start, end, text)
-            except UserError as problem:
-                findings.append(error("", str(problem)))
-                failed.update(range(len(scope.results), end))
-                scope.results += [math.nan] * (end - len(scope.results))
-                continue
-            findings += _look_into(name, start, parse(text))
-        findings += _check_numbers(name, scope.results, failed)
-        findings += _check_bookends(score.rows, name)
+        findings += [*_check_field(score, name), *_check_bookends(score.rows, name)]
     return findings, score
+
+
+def _check_field(score: Score, name: str) -> Iterator[Finding]:
+    """Evaluate a field part by part; what a formula can't give is NaN."""
+    scope = score.scope(name)
+    score.values[name] = scope.results
+    failed: set[int] = set()
+    for start, end, text in formulas_of(score.rows, name):
+        try:
+            evaluate_part(score, scope, start, end, text)
+        except UserError as problem:
+            yield error("", str(problem))
+            failed.update(range(len(scope.results), end))
+            scope.results += [math.nan] * (end - len(scope.results))
+        else:
+            yield from _look_into(name, start, parse(text))
+    yield from _check_numbers(name, scope.results, failed)
 
 
 def _look_into(name: str, start: int, formula: Formula) -> Iterator[Finding]:
@@ -96,7 +100,7 @@ def _check_bookends(rows: list[dict[str, Any]], name: str) -> Iterator[Finding]:
     """Outer rows without a value: Parseq puts one there, and event formulas fire on it."""
     parts = list(formulas_of(rows, name))
     for row, text in ((rows[0], parts[0][2]), (rows[-1], parts[-1][2])):
-        if row_value(row, name) is None and _fires(parse_or_none(text)):
+        if row_value(row, name) is None and _fires(text):
             yield warning(
                 f"keyframes: frame {row['frame']}: {name}",
                 "the row has no value, so Parseq puts the nearest row's there, and the formula "
@@ -105,17 +109,13 @@ def _check_bookends(rows: list[dict[str, Any]], name: str) -> Iterator[Finding]:
             )
 
 
-def parse_or_none(text: str) -> Formula | None:
-    """The formula, or None where it can't be read (which is reported elsewhere)."""
+def _fires(text: str) -> bool:
+    """Whether a formula draws something anew at every keyframe; no, when it can't be read."""
     try:
-        return parse(text)
+        formula = parse(text)
     except FormulaError:
-        return None
-
-
-def _fires(formula: Formula | None) -> bool:
-    """Whether the formula draws something anew at every keyframe."""
-    return formula is not None and any(
+        return False
+    return any(
         (isinstance(node, Name) and node.name in _EVENT_NAMES)
         or (isinstance(node, Call) and node.name in _EVENT_FUNCTIONS)
         for node, _ in walk(formula.readings[0])
