@@ -16,7 +16,7 @@ shell.prefix(
 )
 
 SETTINGS = dag.load(PROJECT, config, workflow.overwrite_configfiles)
-RESULTS = dag.escaped(SETTINGS.results)
+RESULTS = SETTINGS.results
 LOGS = f"{RESULTS}/logs"
 
 
@@ -28,7 +28,7 @@ wildcard_constraints:
 def videos():
     """The finished video of every accepted clip, with its pictures."""
     return [
-        f"{SETTINGS.results}/videos/{clip}.{suffix}"
+        f"{RESULTS}/videos/{clip}.{suffix}"
         for clip in CLIPS.accepted
         for suffix in ("mp4", "jpg", "sheet.jpg")
     ]
@@ -36,18 +36,18 @@ def videos():
 
 def manifests():
     """The manifest of every accepted clip: all of the planning, none of the rendering."""
-    return [f"{SETTINGS.results}/manifests/{clip}.json" for clip in CLIPS.accepted]
+    return [f"{RESULTS}/manifests/{clip}.json" for clip in CLIPS.accepted]
 
 
 def manifests_of_batch(wildcards):
     """The manifests that one render job takes."""
     members = CLIPS.batch_members(wildcards.batch)
-    return [f"{SETTINGS.results}/manifests/{clip}.json" for clip in members]
+    return [f"{RESULTS}/manifests/{clip}.json" for clip in members]
 
 
 def frames_of_clip(wildcards):
     """The folder of frames that holds the clip's."""
-    return f"{SETTINGS.results}/frames/{CLIPS.row(wildcards.clip).batch}"
+    return f"{RESULTS}/frames/{CLIPS.row(wildcards.clip).batch}"
 
 
 def kept_or_temp(frames):

@@ -13,19 +13,19 @@ rule encode:
         midi=f"{RESULTS}/notes/{{clip}}.mid",
         audio=lambda wildcards: CLIPS.audio_file(wildcards.clip),
     output:
+        **({"mp3": f"{RESULTS}/videos/{{clip}}.mp3"} if SETTINGS.audio.mp3 else {}),
         video=f"{RESULTS}/videos/{{clip}}.mp4",
         thumbnail=f"{RESULTS}/videos/{{clip}}.jpg",
         sheet=f"{RESULTS}/videos/{{clip}}.sheet.jpg",
-        **({"mp3": f"{RESULTS}/videos/{{clip}}.mp3"} if SETTINGS.audio.mp3 else {}),
+    log:
+        f"{LOGS}/encode/{{clip}}.log",
+    conda:
+        "../envs/encode.yaml"
     params:
         settings=lambda wildcards: CLIPS.settings(wildcards.clip, "video", "audio"),
         audio=lambda wildcards, input: CLIPS.audio_options(wildcards.clip, input.audio),
         start=lambda wildcards: CLIPS.row(wildcards.clip).start_s,
         mp3=lambda wildcards, output: dag.mp3_option(output),
-    log:
-        f"{LOGS}/encode/{{clip}}.log",
-    conda:
-        "../envs/encode.yaml"
     message:
         "Encoding {wildcards.clip}"
     shell:

@@ -7,14 +7,16 @@ rule keyframes:
         notes=f"{RESULTS}/notes/{{clip}}.json",
     output:
         document=f"{RESULTS}/keyframes/{{clip}}.json",
-    params:
-        mapping=lambda wildcards: CLIPS.mapping_sha256(wildcards.clip),
-        settings=lambda wildcards: CLIPS.settings(wildcards.clip, "seed", "mapping", "instruments"),
-        painter=SETTINGS.render.painter,
     log:
         f"{LOGS}/keyframes/{{clip}}.log",
     conda:
         "../envs/keyframes.yaml"
+    params:
+        mapping=lambda wildcards: CLIPS.mapping_sha256(wildcards.clip),
+        settings=lambda wildcards: CLIPS.settings(
+            wildcards.clip, "seed", "mapping", "instruments"
+        ),
+        painter=SETTINGS.render.painter,
     message:
         "Drawing the curves of {wildcards.clip}"
     shell:

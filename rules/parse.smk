@@ -9,15 +9,15 @@ rule parse:
     output:
         notes=f"{RESULTS}/notes/{{clip}}.json",
         midi=f"{RESULTS}/notes/{{clip}}.mid",
+    log:
+        f"{LOGS}/parse/{{clip}}.log",
+    conda:
+        "../envs/parse.yaml"
     params:
         # The hash sees a file that was replaced by an older one.
         sha256=lambda wildcards: CLIPS.row(wildcards.clip).sha256,
         window=lambda wildcards: CLIPS.row(wildcards.clip).window_options,
         settings=lambda wildcards: CLIPS.settings(wildcards.clip, "clip", "instruments"),
-    log:
-        f"{LOGS}/parse/{{clip}}.log",
-    conda:
-        "../envs/parse.yaml"
     message:
         "Reading the notes of {wildcards.clip}"
     shell:

@@ -7,13 +7,13 @@ rule prompts:
         document=f"{RESULTS}/keyframes/{{clip}}.json",
     output:
         manifest=f"{RESULTS}/manifests/{{clip}}.json",
-    params:
-        bank=lambda wildcards: CLIPS.bank_sha256(wildcards.clip),
-        settings=lambda wildcards: CLIPS.settings(wildcards.clip, "seed", "prompts"),
     log:
         f"{LOGS}/prompts/{{clip}}.log",
     conda:
         "../envs/prompts.yaml"
+    params:
+        bank=lambda wildcards: CLIPS.bank_sha256(wildcards.clip),
+        settings=lambda wildcards: CLIPS.settings(wildcards.clip, "seed", "prompts"),
     message:
         "Choosing the prompts of {wildcards.clip}"
     shell:

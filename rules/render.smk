@@ -11,21 +11,21 @@ rule render_frames:
         manifests=manifests_of_batch,
     output:
         frames=kept_or_temp(directory(f"{RESULTS}/frames/{{batch}}")),
-    params:
-        renderer=RENDERER_VERSION,
-        settings=lambda wildcards: CLIPS.batch_settings(wildcards.batch, "render"),
-        cache=f"{SETTINGS.results}/.cache",
     log:
         f"{LOGS}/render_frames/{{batch}}.log",
     benchmark:
         f"{RESULTS}/benchmarks/render_frames/{{batch}}.tsv"
+    retries: 1
     conda:
         "../envs/render.yaml"
     threads: dag.render_threads(SETTINGS)
     resources:
         gpu=dag.gpus(SETTINGS),
         last_attempt=lambda wildcards, attempt: int(attempt > 1),
-    retries: 1
+    params:
+        renderer=RENDERER_VERSION,
+        settings=lambda wildcards: CLIPS.batch_settings(wildcards.batch, "render"),
+        cache=f"{RESULTS}/.cache",
     message:
         "Rendering the frames of {wildcards.batch}"
     shell:

@@ -42,22 +42,31 @@ def load(project: Path, config: Mapping[str, Any], configfiles: Sequence[Path]) 
     from_files: dict[str, Any] = {}
     for _, values in parts:
         from_files = merge(from_files, values)
-    by_option = {key: value for key, value in config.items() if from_files.get(key) != value}
-    return validate([*parts, ("--config", by_option)])
+    return validate([*parts, ("--config", _not_in(from_files, config))])
+
+
+def _not_in(known: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    """What ``values`` says that ``known`` does not say, too."""
+    rest: dict[str, Any] = {}
+    for key, value in values.items():
+        before = known.get(key)
+        if isinstance(value, Mapping) and isinstance(before, Mapping):
+            value = _not_in(before, value)
+            if not value:
+                continue
+        elif key in known and value == before:
+            continue
+        rest[key] = value
+    return rest
 
 
 def _read(file: Path) -> dict[str, Any]:
     return parse_yaml(file.read_text(encoding="utf-8"), os.fspath(file))
 
 
-def escaped(path: str) -> str:
-    """A path as the fixed part of a Snakemake pattern."""
-    return path.replace("{", "{{").replace("}", "}}")
-
-
 def shell_quoted(path: Path) -> str:
     """A path as one word of a shell command that Snakemake formats."""
-    return escaped(shlex.quote(os.fspath(path)))
+    return shlex.quote(os.fspath(path)).replace("{", "{{").replace("}", "}}")
 
 
 def render_threads(settings: Settings) -> int:

@@ -185,7 +185,12 @@ class Settings(Section):
     """All of ``config.yaml``."""
 
     midi: Texts = Field(("resources/midi",), description="folders, files or globs")
-    results: str = Field("results", description="folder for everything that is made")
+    results: str = Field(
+        "results",
+        min_length=1,
+        pattern=r"^[^{}*?\[\]]+$",
+        description="folder for everything that is made",
+    )
     seed: int = Field(0, ge=0, le=2**32 - 1, description="the seed of everything random")
     clip: Clip = Clip()
     curate: Curate = Curate()
