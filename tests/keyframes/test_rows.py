@@ -55,7 +55,7 @@ def test_a_step_is_one_more_row() -> None:
 
 
 def test_a_very_slow_bend_is_not_lost() -> None:
-    values = 1e-12 * np.arange(20000.0) ** 2
+    values = 2e-13 * np.arange(20000.0) ** 2
     rows = keyframe_rows({"fov": values}, {})
     rendered = evaluate(document_of_rows(rows, "fov"))["fov"]
     np.testing.assert_allclose(rendered, values, rtol=0, atol=1e-9)
