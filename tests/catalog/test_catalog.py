@@ -341,3 +341,7 @@ def test_a_damaged_table_is_an_error(tmp_path):
 def test_a_song_without_notes_still_has_a_row(folder):
     put("midi/silent.mid", "silent", track=END)
     assert run()["silent"].reason == "there is not a single note in it"
+
+
+def test_a_file_called_like_a_window_does_not_take_a_windows_id():
+    assert song_id("two/w01.mid", "", {"w01"}) == "two_w01"

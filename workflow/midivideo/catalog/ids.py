@@ -24,7 +24,7 @@ def song_id(midi: str, sha256: str, taken: Container[str]) -> str:
         if not parent:
             break
         if slug(parent):
-            candidate = _shortened(f"{slug(parent)}-{candidate}", midi)
+            candidate = slug(f"{parent}-{candidate}")
     if candidate in taken:
         candidate = _shortened(f"{candidate}-{_hash(midi)[:8]}", midi)
     return candidate

@@ -8,7 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from midivideo.catalog.discover import Found
-from midivideo.catalog.sidecar import read_sidecar, song_settings
+from midivideo.catalog.sidecar import laid_over, read_sidecar
 from midivideo.errors import UserError
 from midivideo.files import sha256_file, sha256_of
 from midivideo.midi import choose, read_song
@@ -74,8 +74,9 @@ def scan(file: Found, run: Settings, known_sha256: str = "") -> Scan:
         sha256 = _hash(file)
         if sha256 and sha256 == known_sha256:
             return Scan(sha256, same=True)
-        settings = song_settings(file.path, run)
-        text = _sidecar_text(file, run)
+        own = read_sidecar(file.sidecar) if file.sidecar else {}
+        settings = laid_over(run, (str(file.sidecar), own)) if own else run
+        text = json.dumps(own, sort_keys=True, ensure_ascii=False) if own else ""
         song = read_song(file.path, settings.clip)
         choices = choose(song, settings)
         several = settings.clip.select == "all" and settings.clip.seconds != "full"
@@ -102,13 +103,6 @@ def _hash(file: Found) -> str:
         return sha256_file(path)
     except OSError as error:
         raise Refused(f"it can't be read: {error.strerror}") from None
-
-
-def _sidecar_text(file: Found, run: Settings) -> str:
-    if file.sidecar is None:
-        return ""
-    values = read_sidecar(Path(file.sidecar), run)
-    return json.dumps(values, sort_keys=True, ensure_ascii=False) if values else ""
 
 
 def _window(song: Song, settings: Settings, choice: Choice, number: int | None) -> ScannedWindow:

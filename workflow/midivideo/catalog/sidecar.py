@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -30,12 +31,13 @@ def sidecar_of(midi: str | os.PathLike[str]) -> Path | None:
     return next((path for path in candidates if path.is_file()), None)
 
 
-def read_sidecar(path: Path, run: Settings) -> dict[str, Any]:
-    """The settings in a sidecar.
+def read_sidecar(path: str | os.PathLike[str]) -> dict[str, Any]:
+    """The settings in a sidecar, whose values :func:`laid_over` checks.
 
     Raises:
-        UserError: naming the sidecar, when they do not fit ``run`` or belong to a whole run.
+        UserError: naming the sidecar, when it is no YAML or has what belongs to a whole run.
     """
+    path = Path(path)
     try:
         if path.stat().st_size > _MOST_BYTES:
             raise UserError("this is too large for settings", file=path)
@@ -43,7 +45,6 @@ def read_sidecar(path: Path, run: Settings) -> dict[str, Any]:
     except (OSError, UnicodeDecodeError) as error:
         raise UserError(f"it can't be read: {error}", file=path) from None
     _only_of_a_song(values, path)
-    _over(run, values, str(path))
     return values
 
 
@@ -68,12 +69,17 @@ def _only_of_a_song(values: dict[str, Any], path: Path) -> None:
             )
 
 
-def _over(run: Settings, values: dict[str, Any], origin: str) -> Settings:
+def laid_over(run: Settings, *parts: tuple[str, Mapping[str, Any]]) -> Settings:
+    """The run's settings with ``(origin, settings)`` pairs over them, later over earlier.
+
+    Raises:
+        UserError: naming the origin of what does not fit.
+    """
     base = run.model_dump(mode="json", by_alias=True)
     # Validation adds the built-in instruments, so those that the run took away are named.
     missing = {name: None for name in DEFAULT_INSTRUMENTS if name not in run.instruments}
     base["instruments"] = {**base["instruments"], **missing}
-    return validate([("the run's settings", base), (origin, values)])
+    return validate([("the run's settings", base), *parts])
 
 
 def song_settings(midi: str | os.PathLike[str], run: Settings) -> Settings:
@@ -83,7 +89,7 @@ def song_settings(midi: str | os.PathLike[str], run: Settings) -> Settings:
         UserError: for a sidecar that does not fit.
     """
     path = sidecar_of(midi)
-    return run if path is None else _over(run, read_sidecar(path, run), str(path))
+    return run if path is None else laid_over(run, (str(path), read_sidecar(path)))
 
 
 #: Settings of sidecars that were met before, with the run's that they were laid over.
@@ -100,6 +106,6 @@ def settings_for(row: Row, run: Settings) -> Settings:
     if known is None or known[0] is not run:
         if len(_merged) >= _MOST_MERGED:
             _merged.clear()
-        known = (run, _over(run, json.loads(row.settings), f"the settings of {row.clip}"))
+        known = (run, laid_over(run, (f"the sidecar of {row.clip}", json.loads(row.settings))))
         _merged[key] = known
     return known[1]

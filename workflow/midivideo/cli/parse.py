@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 from fractions import Fraction
 from pathlib import Path
 
@@ -18,7 +17,7 @@ def add(subparsers: argparse._SubParsersAction) -> None:
         help="the notes of a MIDI file with their exact frames, as JSON",
         description="Reads a MIDI file and writes the notes, beats and bars of one window of it "
         "with their exact times and frames. Damaged files are mended where that is possible; "
-        "what was mended is told in 'warnings'.",
+        "what was mended is told in 'warnings'. Settings in SONG.yaml beside SONG.mid count.",
         epilog="examples: midivideo parse song.mid -o notes.json --midi-out window.mid\n"
         "          midivideo parse song.mid -o notes.json --start 32 --seconds 8 --fps 30\n"
         "          midivideo parse song.mid -o notes.json --settings 'clip: {drums: [1]}'",
@@ -51,13 +50,15 @@ def add(subparsers: argparse._SubParsersAction) -> None:
 
 def run(args: argparse.Namespace) -> None:
     """Parse one song."""
+    from midivideo.catalog.sidecar import laid_over, song_settings
     from midivideo.files import write_json
     from midivideo.midi import parse
 
     own = {"seconds": _number(args.seconds), "fps": _number(args.fps)}
     given = {key: value for key, value in own.items() if value is not None}
-    args.settings.append(json.dumps({"clip": given}))
-    settings = settings_from(args)
+    settings = song_settings(args.midi, settings_from(args))
+    if given:
+        settings = laid_over(settings, ("the options --seconds and --fps", {"clip": given}))
     notes = parse(
         args.midi,
         settings,

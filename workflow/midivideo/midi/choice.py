@@ -113,10 +113,11 @@ def _best(song: Song, window: Window) -> Window:
 
 def _bar_patterns(song: Song, fps: Fraction) -> dict[Fraction, set[tuple[int, int]]]:
     """Hits of every bar as (pitch, step); an upbeat's hit belongs to the step it is nearest to."""
-    step = Fraction(song.tempo.division, _STEPS_PER_QUARTER)
+    step = song.tempo.division / _STEPS_PER_QUARTER
     drums = [note for note in song.notes if note.drum] or song.notes
     whole = WindowNotes(song, Window(Fraction(0), max(1, ceil(song.music_end * fps)), fps))
     lines = [mark.tick for mark in whole.marks("bar")]
+    places = [float(line) for line in lines]
     patterns: dict[Fraction, set[tuple[int, int]]] = {line: set() for line in lines}
     by_onset: dict[int, list[int]] = defaultdict(list)
     for note in drums:
@@ -124,9 +125,9 @@ def _bar_patterns(song: Song, fps: Fraction) -> dict[Fraction, set[tuple[int, in
     index = 0
     for onset in sorted(by_onset):
         # Played a little early, a hit on the next bar line counts there.
-        while index + 1 < len(lines) and lines[index + 1] - step / 2 <= onset:
+        while index + 1 < len(lines) and places[index + 1] - step / 2 <= onset:
             index += 1
-        place = round((onset - lines[index]) / step)
+        place = round((onset - places[index]) / step)
         patterns[lines[index]].update((pitch, place) for pitch in by_onset[onset])
     return patterns
 
