@@ -14,7 +14,7 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
         "keyframes",
         help="a MIDI file, or its notes, to a Parseq document",
         description="Write a Parseq document: keyframes labelled with the hits, one curve for "
-        "each visual parameter, as a mapping file says. Open it in Parseq with Upload, or go on "
+        "each visual parameter, as a mapping file says. Open it in Parseq, or go on "
         "with midivideo prompts.",
         epilog="Your own mapping: copy resources/mappings/house.yaml, which explains itself, and "
         "give its path to --mapping.",
