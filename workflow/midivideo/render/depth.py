@@ -88,6 +88,8 @@ class Depth:
                 value=source.name,
             ) from None
         self._view = _View.of(source, model.config)
+        if model.config.model_type == "dpt":
+            _see_oblong(model, self._view.shape(*size))
         self._placement = placement
         self._size = size
         self._network = placement.compiled(placement.put(model))
@@ -111,11 +113,22 @@ class Depth:
         return depth_z(raw[:, 0], self._view.near_is_large).unbind()
 
 
+def _see_oblong(model: Any, shape: tuple[int, int]) -> None:
+    """Tell a DPT how many patches are on each edge; transformers takes them for a square."""
+    rows, columns = (edge // model.config.patch_size for edge in shape)
+
+    def with_patches(neck: Any, inputs: tuple[Any, ...]) -> tuple[Any, int, int]:
+        return inputs[0], rows, columns
+
+    model.neck.register_forward_pre_hook(with_patches)
+
+
 class _View:
     """How a depth model wants to see a picture, and what its numbers mean."""
 
     def __init__(self, config: Any, processor: Mapping[str, Any]) -> None:
         self._is_dpt = config.model_type == "dpt"
+        self._is_square = getattr(config, "is_hybrid", False)
         size = processor.get("size", 384)
         self._size = (
             size if isinstance(size, int) else size.get("height", size.get("shortest_edge"))
@@ -136,13 +149,18 @@ class _View:
         seen = batch.float() / 255
         if self._is_dpt:
             seen = seen.flip(1)
-        shape = self._resized(*batch.shape[-2:])
-        seen = F.interpolate(seen, shape, mode="bicubic", align_corners=False)
+        height, width = batch.shape[-2:]
+        seen = F.interpolate(seen, self.shape(height, width), mode="bicubic", align_corners=False)
         mean, std = (seen.new_tensor(values).view(3, 1, 1) for values in (self._mean, self._std))
         return (seen - mean) / std
 
-    def _resized(self, height: int, width: int) -> tuple[int, int]:
-        """The edge that needs the smaller change decides; whole patches; the aspect is kept."""
+    def shape(self, height: int, width: int) -> tuple[int, int]:
+        """The size at which a picture is seen: MiDaS' "minimal" resizing, in whole patches.
+
+        The edge that needs the smaller change decides, and the aspect is kept.
+        """
+        if self._is_square:
+            return self._size, self._size
         scale = min((self._size / height, self._size / width), key=lambda scale: abs(1 - scale))
         rows, columns = (max(round(edge * scale / self._multiple), 1) for edge in (height, width))
         return rows * self._multiple, columns * self._multiple

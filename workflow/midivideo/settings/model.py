@@ -84,7 +84,6 @@ Sampler = Literal[
     "euler",
     "euler_karras",
     "heun",
-    "lms",
     "dpmpp_2m",
     "dpmpp_2m_karras",
     "dpmpp_2m_sde",
@@ -103,6 +102,37 @@ class Lora(Section):
 
     path: str = Field(description="a .safetensors file")
     weight: float = Field(1.0, description="how much of the change; 1 is all of it")
+
+
+#: The fields that ``render.schedules`` may fill; the manifests' own list, without loading it.
+Schedule = Literal[
+    "translation_z",
+    "translation_x",
+    "translation_y",
+    "rotation_3d_x",
+    "rotation_3d_y",
+    "rotation_3d_z",
+    "angle",
+    "zoom",
+    "strength",
+    "noise",
+    "noise_multiplier",
+    "scale",
+    "contrast",
+    "fov",
+    "aspect_ratio",
+    "transform_center_x",
+    "transform_center_y",
+    "antiblur_kernel",
+    "antiblur_sigma",
+    "antiblur_amount",
+    "antiblur_threshold",
+    "steps_schedule",
+    "clipskip",
+    "seed",
+    "subseed",
+    "subseed_strength",
+]
 
 
 class Render(Section):
@@ -146,6 +176,12 @@ class Render(Section):
     noise_type: Literal["perlin", "uniform"] = Field("perlin", description="noise before painting")
     perlin_octaves: int = Field(4, ge=1, le=8)
     perlin_persistence: float = Field(0.5, ge=0, le=1)
+    deforum_settings: str | None = Field(
+        None, description="a Deforum settings file, whose settings are the defaults of this section"
+    )
+    schedules: dict[Schedule, str] = Field(
+        {}, description="Deforum schedules for fields that a manifest leaves out"
+    )
     device: str = Field("auto", pattern=r"^(auto|cpu|cuda(:\d+)?)$")
     threads: int | Literal["auto"] = Field("auto", description="CPU threads a job; auto: 1")
     batch_size: Annotated[int, Field(ge=1)] | Literal["auto"] = Field(
