@@ -83,7 +83,7 @@ MOTIFS: dict[str, Motif] = {
         ("e0883f f5d08a a03f5f 3f5fa8", "d8692f f7c87a 6f3f8f")),
     "mountains": Motif("mountains", "cloud", "plane", 0.55, 1.4, 0.30, 0.03, 0.15, 1.00,
         ("3f6fa8 e0a080 8f6fc0", "4f7f6f e8c08a 4f5f9f")),
-    "fractal": Motif("fractal", "ink", "kaleido4", 0.60, 1.2, 0.22, 0.03, 0.25, 0.95,
+    "fractal": Motif("fractal", "ink", "kaleido4", 0.85, 1.2, 0.22, 0.03, 0.25, 0.95,
         ("5f2fd0 f07f3f 12c0d0", "0fa0b0 d03fb0 f5d04f")),
     "tunnel": Motif("rays", "hexes", "polar", 0.80, 1.5, 0.32, 0.03, 0.70, 0.9,
         ("5f2ff0 14d0f0 ff3f9a", "f0502f ffc03f 6f1fb0", "0fc0a0 2f4ff0 e04ff0")),

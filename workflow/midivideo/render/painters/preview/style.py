@@ -19,6 +19,8 @@ from midivideo.seeding import generator
 _Known = TypeVar("_Known")
 
 _MOST_ANCHORS = 5
+#: Schemes that are said of a light rather than of colours, where colours are named beside them.
+_MOODS_TOO = ("neon", "fire")
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,7 +95,7 @@ def _anchors(
     schemes = [
         Anchor.of(code)
         for word, codes in _known(said, SCHEMES)
-        if not (named and word in ("neon", "fire"))
+        if not (named and word in _MOODS_TOO)
         for code in codes
     ]
     anchors = (named + (schemes[:2] if named else schemes))[:_MOST_ANCHORS]

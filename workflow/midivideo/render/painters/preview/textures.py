@@ -86,7 +86,7 @@ def cells(
     """Voronoi cells of a tile: nearest distance, distance to the edge (in cell widths), cell."""
     side = int(np.sqrt(count))
     if even:
-        grid = (np.stack(np.mgrid[:side, :side], -1).reshape(-1, 2) + 0.5) / side
+        grid = (np.indices((side, side)).reshape(2, -1).T + 0.5) / side
         points = (grid + rng.uniform(-0.3, 0.3, grid.shape) / side) % 1
     else:
         points = rng.random((side * side, 2))

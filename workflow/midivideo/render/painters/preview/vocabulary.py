@@ -29,10 +29,12 @@ COLOURS: dict[str, str] = {
     "navy": "142a78", "midnight": "1b1f6b", "indigo": "4a1fc0", "violet": "8a2be2",
     "purple": "8b1fc8", "plum": "8e3a80", "mauve": "c48ad8", "lavender": "b69cf5",
     "lilac": "c7a0e6", "orchid": "d566d0", "amethyst": "9a5fd6", "grape": "6a2a9a",
-    "wine": "6f1231", "black": "16161a", "obsidian": "1b1626", "charcoal": "3a3f46",
-    "graphite": "4a4d52", "grey": "8a8d91", "gray": "8a8d91", "slate": "64778a",
-    "steel": "7a93ad", "silver": "c3c9d1", "chrome": "b8c4d2", "pearl": "eee6dd",
-    "white": "f6f6f4", "monochrome": "8c8c8c", "greyscale": "8c8c8c",
+    "wine": "6f1231", "topaz": "f0a52f", "citrine": "e8d02f", "brass": "c9a23f",
+    "platinum": "d5d8dc", "prussian": "0f3f7a", "clay": "b5653f", "iron": "5a5f68",
+    "black": "16161a", "obsidian": "1b1626", "charcoal": "3a3f46", "graphite": "4a4d52",
+    "grey": "8a8d91", "gray": "8a8d91", "slate": "64778a", "steel": "7a93ad",
+    "silver": "c3c9d1", "chrome": "b8c4d2", "pearl": "eee6dd", "white": "f6f6f4",
+    "monochrome": "8c8c8c", "greyscale": "8c8c8c",
 }  # fmt: skip
 
 #: Words that stand for several colours.
@@ -61,7 +63,6 @@ SCHEMES: dict[str, tuple[str, ...]] = {
     "psychedelic": ("ff2fb0", "ffd21f", "1fd0a0", "6f3fff"),
     "pastel": ("f59ac4", "8fc0f5", "b9a0f0", "ffd9a8"),
     "earthy": ("a0622d", "7d8a3f", "d8b07a"),
-    "oil": ("1f9fd0", "a03fe0", "e0a030", "2fb07f"),
 }
 
 
@@ -75,11 +76,11 @@ class Mood(NamedTuple):
 
 MOODS: dict[str, Mood] = {
     "dark": Mood(1.0, 1.35, 1.05), "night": Mood(1.0, 1.3, 1.05), "moody": Mood(0.85, 1.25, 1.1),
-    "noir": Mood(0.35, 1.4, 1.25), "shadow": Mood(0.9, 1.25, 1.1), "deep": Mood(1.05, 1.2, 1.0),
-    "gothic": Mood(0.8, 1.3, 1.15), "gloomy": Mood(0.65, 1.25, 1.0), "black": Mood(1.0, 1.3, 1.1),
-    "bright": Mood(1.0, 0.78, 1.0), "light": Mood(0.95, 0.8), "luminous": Mood(1.05, 0.85, 1.1),
+    "noir": Mood(0.35, 1.4, 1.25), "deep": Mood(1.05, 1.2, 1.0),
+    "gothic": Mood(0.8, 1.3, 1.15), "gloomy": Mood(0.65, 1.25, 1.0), "black": Mood(1.0, 1.15, 1.1),
+    "bright": Mood(1.0, 0.78, 1.0), "luminous": Mood(1.05, 0.85, 1.1),
     "glowing": Mood(1.1, 0.92, 1.12), "radiant": Mood(1.1, 0.85, 1.1), "sunny": Mood(1.05, 0.8),
-    "white": Mood(0.9, 0.72, 1.0), "airy": Mood(0.85, 0.72, 0.9), "pastel": Mood(0.8, 0.7, 0.9),
+    "white": Mood(0.95, 0.88, 1.0), "airy": Mood(0.85, 0.72, 0.9), "pastel": Mood(0.8, 0.7, 0.9),
     "vivid": Mood(1.2, 1.0, 1.1), "vibrant": Mood(1.2, 1.0, 1.1), "saturated": Mood(1.2, 1.0, 1.0),
     "neon": Mood(1.2, 1.15, 1.12), "electric": Mood(1.15, 1.05, 1.15),
     "muted": Mood(0.6, 1.0, 0.9), "faded": Mood(0.55, 0.9, 0.85), "pale": Mood(0.6, 0.75, 0.9),
@@ -90,40 +91,45 @@ MOODS: dict[str, Mood] = {
     "vintage": Mood(0.65, 0.95, 0.92), "retro": Mood(0.9, 1.0, 1.05),
 }  # fmt: skip
 
-#: Words for each motif; the first is its name in ``motifs.MOTIFS``.
-_MOTIF_WORDS = """
-nebula: nebula cosmic cosmos galaxy space interstellar supernova stardust universe milky plasma
-stars: star starfield constellation starlight starry planet comet astral orbit
-clouds: cloud sky fog mist smoke vapor vapour steam haze thunderhead heaven cumulus
-ocean: ocean sea wave water tide lagoon river lake surf coast
-ripples: ripple pond pool raindrop drop echo resonance cymatic interference sonar
-abyss: underwater abyss jellyfish reef medusa deep-sea plankton kelp anemone bubble foam
-crystal: crystal gem gemstone diamond prism shard quartz facet geode mineral jewel polygon
-ice: ice frost snow glacier snowflake frozen arctic frosty polar icicle
-city: city skyline skyscraper street downtown urban metropolis building tower traffic cyberpunk
-circuit: circuit machine robot chip matrix cyber digital data network computer glitch wire maze
-ink: ink watercolour watercolor marble marbled agate paint fluid liquid oil acrylic swirl
-silk: silk satin fabric velvet drape ribbon wave-form fold curtain-fold chrome mercury
-forest: forest tree wood woodland grove trunk pine birch bamboo bark root
-jungle: jungle leaf leaves foliage fern ivy canopy rainforest vine botanical moss
-lava: lava magma volcano molten volcanic ember basalt crack lightning-rock
-fire: fire flame blaze inferno bonfire burning phoenix torch dragon
-aurora: aurora borealis curtain northern shimmer veil waterfall
-mandala: mandala kaleidoscope sacred symmetry symmetrical rosette ornament ornate temple
-lotus: lotus kaleidoscopic star-flower snow-crystal dahlia chrysanthemum
-flowers: flower blossom petal bloom garden rose orchid sakura cherry tulip meadow floral peony
-desert: desert dune sahara sandstorm mesa arid oasis savanna
-mountains: mountain peak canyon cliff ridge rock alp valley terrain landscape summit stone
-fractal: fractal julia mandelbrot infinite recursive spiral nautilus shell
-tunnel: tunnel vortex portal wormhole corridor hyperspace whirlpool warp maelstrom
-storm: storm lightning thunder electricity tesla spark bolt rain hurricane tempest
-rays: laser beam ray spotlight light-show strobe stage rave disco string
-glass: glass mosaic cathedral window tile tessellation stained-glass church terrazzo
-hive: hexagon honeycomb hive bee grid lattice geometric geometry cube
-scales: scale feather peacock fish reptile snake mermaid koi bird wing
-"""
+#: Words of each motif of ``motifs.MOTIFS``.
+_MOTIF_WORDS = {
+    "nebula": "nebula cosmic cosmos galaxy space interstellar supernova stardust universe milky "
+    "plasma accretion quasar",
+    "stars": "star starfield constellation starlight starry planet comet astral orbit",
+    "clouds": "cloud sky fog mist smoke vapor vapour steam haze thunderhead heaven cumulus",
+    "ocean": "ocean sea wave water tide lagoon river lake surf coast",
+    "ripples": "ripple pond pool raindrop drop echo resonance cymatic interference sonar",
+    "abyss": "underwater abyss jellyfish reef medusa deep-sea plankton kelp anemone bubble foam",
+    "crystal": "crystal gem gemstone diamond prism shard quartz facet geode mineral jewel polygon",
+    "ice": "ice frost snow glacier snowflake arctic frosty polar icicle",
+    "city": "city skyline skyscraper street downtown urban metropolis building tower train",
+    "circuit": "circuit machine robot chip matrix cyber digital data network computer glitch "
+    "wire maze gear clockwork hologram server",
+    "ink": "ink watercolour watercolor marble marbled agate paint fluid liquid acrylic swirl brush",
+    "silk": "silk satin fabric velvet drape ribbon fold chrome mercury",
+    "forest": "forest tree wood woodland grove trunk pine birch bamboo bark root oak cedar "
+    "willow maple mushroom swamp",
+    "jungle": "jungle leaf leaves foliage fern ivy canopy rainforest vine botanical moss",
+    "lava": "lava magma volcano molten volcanic ember basalt crack",
+    "fire": "fire flame blaze inferno bonfire burning phoenix torch dragon",
+    "aurora": "aurora borealis curtain northern shimmer veil waterfall",
+    "mandala": "mandala kaleidoscope sacred symmetry symmetrical rosette ornament ornate temple "
+    "carpet medallion arabesque",
+    "lotus": "lotus kaleidoscopic dahlia chrysanthemum",
+    "flowers": "flower blossom petal blooming garden poppy magnolia iris lily daisy bouquet rose "
+    "orchid sakura cherry tulip meadow floral peony",
+    "desert": "desert dune sahara sandstorm mesa arid oasis savanna",
+    "mountains": "mountain peak canyon cliff ridge rock alp valley terrain landscape summit stone "
+    "granite hill",
+    "fractal": "fractal julia mandelbrot infinite recursive nautilus shell",
+    "tunnel": "tunnel vortex portal wormhole corridor hyperspace whirlpool warp maelstrom",
+    "storm": "storm lightning thunder electricity tesla spark bolt rain hurricane tempest",
+    "rays": "laser beam ray spotlight strobe stage rave disco string",
+    "glass": "glass mosaic cathedral window tile tessellation church terrazzo",
+    "hive": "hexagon honeycomb hive bee grid lattice geometric geometry cube",
+    "scales": "scale feather peacock fish reptile snake mermaid koi bird wing",
+}
+#: Motif names by word.
 MOTIFS: dict[str, str] = {
-    word: line.split(":")[0]
-    for line in _MOTIF_WORDS.strip().splitlines()
-    for word in line.replace(":", " ").split()
+    word: name for name, words in _MOTIF_WORDS.items() for word in words.split()
 }
