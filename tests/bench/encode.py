@@ -71,7 +71,8 @@ def _pipe(frames: Path, sound: Path, video: Path, crf: int, preset: str) -> None
     read = [ffmpeg, "-v", "error", "-i", frames, "-vf", colour, "-pix_fmt", "yuv420p"]
     read += ["-f", "yuv4mpegpipe", "-"]
     write = [ffmpeg, "-v", "error", "-y", "-i", "-", "-i", sound, "-c:v", "libx264"]
-    write += ["-preset", preset, "-crf", str(crf), "-threads:v", "1", "-c:a", "aac"]
+    write += ["-preset", preset, "-crf", str(crf), "-threads:v", "1"]
+    write += ["-x264-params", "cpu-independent=1", "-c:a", "aac"]
     write += ["-b:a", "192k", "-movflags", "+faststart", video]
     with subprocess.Popen(read, stdout=subprocess.PIPE) as reader:
         subprocess.run(write, stdin=reader.stdout, check=True)
