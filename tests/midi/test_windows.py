@@ -100,6 +100,33 @@ def test_best_takes_the_steady_full_pattern(file_of):
     assert found == [(16, 384, "")]
 
 
+def test_best_prefers_the_steadier_of_two_equally_full_patterns(file_of):
+    eighths = range(0, BAR, BEAT // 2)
+    restless = [bar * BAR + tick for bar in range(0, 8, 2) for tick in eighths]
+    snares = [bar * BAR + tick for bar in range(1, 8, 2) for tick in eighths]
+    steady = [bar * BAR + tick for bar in range(8, 16) for tick in eighths]
+    path = file_of(smf(hits(*restless, *steady), hits(*snares, pitch=38)))
+    assert windows(path, select="best") == [(16, 384, "")]
+
+
+def test_a_window_listed_in_microseconds_begins_on_its_bar_line(file_of):
+    # A bar of 7/8 lasts 1750003.5 microseconds here.
+    path = file_of(smf(tempo(0, 500_001) + meter(0, 7, 3) + END, hits(35 * BEAT, 42 * BEAT)))
+    ((start, frames, _),) = windows(path)
+    assert start == Fraction(17_500_035, 1_000_000)
+    path = file_of(smf(tempo(0, 500_001) + meter(0, 7, 3) + END, hits(77 * BEAT // 2, 42 * BEAT)))
+    ((start, frames, _),) = windows(path)
+    assert start == Fraction(19_250_038, 1_000_000)
+    document = parse(path, start=start, frames=frames)
+    assert document["notes"][0]["time_s"] == document["bars"][0]["time_s"] == 0.0
+
+
+def test_a_repeated_meter_after_an_upbeat_begins_a_bar(file_of):
+    track = meter(0, 4, 2) + meter(BEAT, 4, 2) + END
+    document = parse(file_of(smf(track, hits(0))), settings(clip={"seconds": 5}))
+    assert [bar["time_s"] for bar in document["bars"]] == [0.0, 0.5, 2.5, 4.5]
+
+
 def test_all_gives_consecutive_windows_to_the_end_of_the_music(file_of):
     path = file_of(smf(hits(0, 70 * BEAT)[:-4] + quantity(900 * BEAT) + END[1:]))
     assert windows(path, select="all", seconds=16) == [(0, 384, ""), (16, 384, ""), (32, 384, "")]
