@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import textwrap
 from collections import Counter
 from pathlib import Path
 
@@ -15,9 +16,11 @@ def add(subparsers: argparse._SubParsersAction) -> None:
     parser = subparsers.add_parser(
         "catalog",
         help="list the clips of a folder of MIDI files, and why others give none",
-        description="Reads all MIDI files of a folder and writes a table with a row a clip: its "
-        "window, tempo, hits and instruments, or the reason why a file gives none. Run it again "
-        "and only what has changed is read; ids and batches stay.",
+        description=textwrap.fill(
+            "Reads all MIDI files of a folder and writes a table with a row a clip: its "
+            "window, tempo, hits and instruments, or the reason why a file gives none. Run it again "
+            "and only what has changed is read; ids and batches stay."
+        ),
         epilog="examples: midivideo catalog my/midi -o catalog.tsv\n"
         "          midivideo catalog my/midi -o catalog.tsv --settings 'clip: {select: all}'",
         formatter_class=argparse.RawDescriptionHelpFormatter,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import textwrap
 from fractions import Fraction
 from pathlib import Path
 
@@ -15,9 +16,11 @@ def add(subparsers: argparse._SubParsersAction) -> None:
     parser = subparsers.add_parser(
         "parse",
         help="the notes of a MIDI file with their exact frames, as JSON",
-        description="Reads a MIDI file and writes the notes, beats and bars of one window of it "
-        "with their exact times and frames. Damaged files are mended where that is possible; "
-        "what was mended is told in 'warnings'. Settings in SONG.yaml beside SONG.mid count.",
+        description=textwrap.fill(
+            "Reads a MIDI file and writes the notes, beats and bars of one window of it "
+            "with their exact times and frames. Damaged files are mended where that is possible; "
+            "what was mended is told in 'warnings'. Settings in SONG.yaml beside SONG.mid count."
+        ),
         epilog="examples: midivideo parse song.mid -o notes.json --midi-out window.mid\n"
         "          midivideo parse song.mid -o notes.json --start 32 --seconds 8 --fps 30\n"
         "          midivideo parse song.mid -o notes.json --settings 'clip: {drums: [1]}'",
