@@ -19,6 +19,7 @@ def add(subparsers: argparse._SubParsersAction) -> None:
         description=textwrap.fill(
             "Reads all MIDI files of a folder and writes a table with a row a clip: its "
             "window, tempo, hits and instruments, or the reason why a file gives none. Run it again "
+            ""
             "and only what has changed is read; ids and batches stay."
         ),
         epilog="examples: midivideo catalog my/midi -o catalog.tsv\n"
