@@ -18,9 +18,8 @@ def add(subparsers: argparse._SubParsersAction) -> None:
         help="list the clips of a folder of MIDI files, and why others give none",
         description=textwrap.fill(
             "Reads all MIDI files of a folder and writes a table with a row a clip: its "
-            "window, tempo, hits and instruments, or the reason why a file gives none. Run it again "
-            ""
-            "and only what has changed is read; ids and batches stay."
+            "window, tempo, hits and instruments, or the reason why a file gives none. "
+            "Run it again and only what has changed is read; ids and batches stay."
         ),
         epilog="examples: midivideo catalog my/midi -o catalog.tsv\n"
         "          midivideo catalog my/midi -o catalog.tsv --settings 'clip: {select: all}'",
