@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from midivideo import catalog
+from midivideo.deforum.names import RENDER
 from midivideo.encode.own_audio import find_audio
 from midivideo.errors import UserError
 from midivideo.keyframes.load import load_mapping
@@ -161,7 +162,7 @@ class Clips:
 
     def settings(self, clip: str, *sections: str) -> str:
         """Only these sections of a clip's settings, as text for ``--settings``."""
-        return _as_text(self.settings_of(clip), sections)
+        return as_text(self.settings_of(clip), sections)
 
     def batch_settings(self, batch: str, *sections: str) -> str:
         """The same for a batch, whose clips have all the same settings of rendering."""
@@ -211,13 +212,16 @@ def _bank_sha256(bank: str) -> str:
     return bank_sha256(bank)
 
 
-def _as_text(settings: Settings, sections: Sequence[str]) -> str:
+def as_text(settings: Settings, sections: Sequence[str]) -> str:
     """Sections that differ from the defaults, and in them only what differs, as JSON.
 
     A setting that is added to the project later, with the old behaviour as its default, then
     leaves the params of finished jobs as they were.
     """
     values = settings.model_dump(mode="json", include=set(sections), exclude_defaults=True)
+    if settings.render.deforum_settings is not None and "render" in sections:
+        # Left out, they would be that file's again, whatever the run says.
+        values["render"] |= settings.render.model_dump(mode="json", include=set(RENDER))
     if "instruments" in values:
         missing = {name: None for name in DEFAULT_INSTRUMENTS if name not in settings.instruments}
         values["instruments"] |= missing
