@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from midivideo.catalog import sidecar
 from midivideo.errors import UserError
 from midivideo.midi.song import SUFFIXES, is_midi
+from midivideo.resources import find
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ def discover(
 
 
 def _paths(entry: str) -> list[str]:
-    entry = os.path.expanduser(entry)
+    entry = os.fspath(find(os.path.expanduser(entry)))
     if os.path.lexists(entry):
         return [_listed(entry)]
     matches = [path for path in glob.glob(entry, recursive=True) if _counts(path)]
