@@ -8,6 +8,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+#: The settings of the section ``render`` that a file may set.
+RENDER = frozenset(
+    {
+        "width", "height", "steps", "sampler", "animation", "border", "depth",
+        "color_coherence", "color_reference",
+        "noise_type", "perlin_octaves", "perlin_persistence",
+    }
+)  # fmt: skip
+
 #: Schedules by the name of the renderer's field.
 SCHEDULES: Mapping[str, str] = {
     "translation_x": "translation_x",

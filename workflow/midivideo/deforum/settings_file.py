@@ -13,6 +13,7 @@ from midivideo.deforum import names
 from midivideo.deforum.seeds import BEHAVIOURS, Behaviour, SeedRule
 from midivideo.errors import UserError
 from midivideo.files import read_json, sha256_file
+from midivideo.resources import find
 
 if TYPE_CHECKING:
     from midivideo.manifest import Manifest
@@ -63,7 +64,7 @@ def read_deforum_settings(path: str | os.PathLike[str]) -> DeforumSettings:
     Raises:
         UserError: when it is no such file, or its animation mode is not supported.
     """
-    path = Path(path)
+    path = find(path)
     document = read_json(path)
     if not isinstance(document, dict) or not {"animation_mode", "W", "H"} & document.keys():
         raise UserError("this is no Deforum settings file", file=path)

@@ -23,6 +23,7 @@ from midivideo.render.depth import Depth, make_depth
 from midivideo.render.device import Resources, claimed_device
 from midivideo.render.engine import Engine, Handler, in_flight
 from midivideo.render.failures import note_failure
+from midivideo.render.fallbacks import Fallbacks
 from midivideo.render.painters import Painter, make_painter
 from midivideo.render.prepare import ImageSteps
 from midivideo.render.recording import Clip, Recording
@@ -65,7 +66,7 @@ def render_batch(
         networks = _Networks.load(settings, resources)
         resources = networks.fitted(resources)
         cache.mkdir(parents=True, exist_ok=True)
-        read, unreadable = _read(manifests)
+        read, unreadable = _read(manifests, networks.fallbacks)
         clips, failed = _rendered(read, networks, settings, resources, cache)
     failed |= unreadable
     good = [clip for clip in clips if clip.name not in failed]
@@ -77,16 +78,19 @@ def render_batch(
 
 @dataclass(frozen=True)
 class _Networks:
-    """Everything that answers requests."""
+    """Everything that answers requests, and what fills the gaps of manifests."""
 
     painter: Painter
     depth: Depth | None
     steps: ImageSteps
+    fallbacks: Fallbacks
 
     @classmethod
     def load(cls, settings: Render, resources: Resources) -> _Networks:
+        fallbacks = Fallbacks(settings)
         painter = make_painter(settings, resources.device)
-        return cls(painter, make_depth(settings, resources.device), ImageSteps(settings))
+        depth = make_depth(settings, resources.device)
+        return cls(painter, depth, ImageSteps(settings), fallbacks)
 
     @property
     def handlers(self) -> dict[str, Handler]:
@@ -96,7 +100,8 @@ class _Networks:
     @property
     def identity(self) -> dict[str, Any]:
         depth = None if self.depth is None else dict(self.depth.identity)
-        return {"painter": dict(self.painter.identity), "depth": depth}
+        own = {"painter": dict(self.painter.identity), "depth": depth}
+        return own | dict(self.fallbacks.identity)
 
     def fitted(self, resources: Resources) -> Resources:
         """On a GPU, compile every network and find a batch that fits."""
@@ -108,7 +113,9 @@ class _Networks:
             self.depth.rehearse(batch)
 
 
-def _read(manifests: Sequence[Path]) -> tuple[dict[str, Manifest], dict[str, str]]:
+def _read(
+    manifests: Sequence[Path], fallbacks: Fallbacks
+) -> tuple[dict[str, Manifest], dict[str, str]]:
     """The manifests by the names of their clips, and the errors of those that can't be read."""
     read: dict[str, Manifest] = {}
     failed: dict[str, str] = {}
@@ -117,7 +124,7 @@ def _read(manifests: Sequence[Path]) -> tuple[dict[str, Manifest], dict[str, str
         if name in read or name in failed:
             raise UserError("two manifests of one name can't go into one folder", file=path)
         try:
-            read[name] = read_manifest(path)
+            read[name] = fallbacks.fill(read_manifest(path))
         except UserError as error:
             failed[name] = str(error)
     return read, failed

@@ -39,7 +39,7 @@ def validate(parts: Iterable[tuple[str, Mapping[str, Any]]]) -> Settings:
 
     ``origin`` is the file (or option) that the error message names for a wrong value.
     """
-    parts = list(parts)
+    parts = _with_deforum_settings(list(parts))
     merged: dict[str, Any] = {}
     for _, values in parts:
         merged = merge(merged, values)
@@ -50,6 +50,25 @@ def validate(parts: Iterable[tuple[str, Mapping[str, Any]]]) -> Settings:
         key = _key_of(first["loc"], merged)
         origins = [origin for origin, values in parts if _has(values, key)]
         raise _explained(first, key, origins[-1] if origins else parts[-1][0]) from None
+
+
+def _with_deforum_settings(
+    parts: list[tuple[str, Mapping[str, Any]]],
+) -> list[tuple[str, Mapping[str, Any]]]:
+    """``parts`` with what the Deforum settings file says, just before the part that names it."""
+    at, file = 0, None
+    for number, (_, values) in enumerate(parts):
+        section = merge({}, values).get("render")
+        if isinstance(section, Mapping) and "deforum_settings" in section:
+            at, file = number, section["deforum_settings"]
+    if not isinstance(file, str):
+        return parts
+
+    from midivideo.deforum import read_deforum_settings
+
+    found = read_deforum_settings(file)
+    said = (str(found.path), {"render": dict(found.render)})
+    return [*parts[:at], said, *parts[at:]]
 
 
 def parse_yaml(text: str, origin: str) -> dict[str, Any]:
