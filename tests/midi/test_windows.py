@@ -85,7 +85,7 @@ def test_a_note_is_named_by_every_instrument_whose_conditions_all_hold(file_of):
         }
     )
     named = {note["drum"]: note["instruments"] for note in parse(path, own)["notes"]}
-    assert named == {True: ["thump"], False: ["bass", "low", "sub", "both"]}
+    assert named == {True: ["thump"], False: ["bass", "melody", "low", "sub", "both"]}
 
 
 def test_first_begins_on_the_bar_of_the_first_note_when_the_start_is_silent(file_of):

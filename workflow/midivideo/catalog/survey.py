@@ -18,12 +18,16 @@ from midivideo.settings.model import Settings
 _MOST_LISTENED_TO = 300
 
 
+#: Built-in instruments that take whatever is left.
+_CATCH_ALL = frozenset({"percussion", "melody"})
+
+
 @dataclass
 class Survey:
     """What a folder holds. Lengths are seconds of music, counts are notes.
 
     ``unnamed_drums`` are drum notes by number, ``unnamed_programs`` pitched notes by General
-    MIDI program, that no built-in instrument takes.
+    MIDI program, that no built-in instrument takes but ``percussion`` and ``melody``.
     """
 
     files: int = 0
@@ -69,7 +73,7 @@ def _listen(row: Row, settings: Settings, found: Survey) -> None:
     instruments = Instruments(settings.instruments, [track.name for track in song.tracks])
     found.without_drums += not any(note.drum for note in song.notes)
     for note in song.notes:
-        if not instruments.of(note):
+        if _CATCH_ALL.issuperset(instruments.of(note)):
             if note.drum:
                 found.unnamed_drums[note.pitch] += 1
             else:

@@ -54,7 +54,7 @@ class Instrument(Section):
         return self
 
 
-#: The five voices of the original with their General MIDI aliases.
+#: The five voices of the original with their General MIDI aliases, and what else is played.
 DEFAULT_INSTRUMENTS: dict[str, Instrument | None] = {
     "kick": Instrument(notes=(35, 36)),
     "snare": Instrument(notes=(37, 38, 39, 40)),
@@ -63,7 +63,9 @@ DEFAULT_INSTRUMENTS: dict[str, Instrument | None] = {
     "open_hat": Instrument(notes=(46,)),
     "tom": Instrument(notes=(41, 43, 45, 47, 48, 50)),
     "cymbal": Instrument(notes=(49, 51, 52, 53, 55, 57, 59)),
+    "percussion": Instrument(notes=(*range(27, 35), 54, 56, 58, *range(60, 88))),
     "bass": Instrument(programs=tuple(range(32, 40)), drums=False),
+    "melody": Instrument(drums=False),
 }
 
 
