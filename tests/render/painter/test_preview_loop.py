@@ -4,9 +4,9 @@ from preview_loop import BEAT, change, colourfulness, render, sharpness, strengt
 
 CLIPS = {
     "crimson and gold nebula --neg blurry": 204,
-    "violet crystal cave, glowing shards": 132,
-    "teal ocean waves": 84,
-    "ornate turquoise mandala": 84,
+    "violet crystal cave, glowing shards": 96,
+    "teal ocean waves": 72,
+    "ornate turquoise mandala": 72,
 }
 
 

@@ -7,8 +7,10 @@ from preview_loop import change, sharpness
 
 from midivideo.render.painters.preview import PreviewPainter
 from midivideo.render.painters.preview.motifs import MOTIFS
+from midivideo.render.painters.preview.place import fresh_place, likest, recent_places, thumbnail
 from midivideo.render.painters.preview.prompt import parts
 from midivideo.render.painters.preview.pyramid import bands, collapse
+from midivideo.render.painters.preview.scene import drawn_thumbnail
 from midivideo.render.painters.preview.style import style_of
 from midivideo.render.painters.preview.textures import TEXTURES
 from midivideo.render.painters.preview.vocabulary import MOTIFS as MOTIF_WORDS
@@ -209,3 +211,19 @@ def test_composed_prompts_are_taken_apart():
 def test_a_pyramid_collapses_to_its_image():
     image = torch.rand(1, 2, 72, 200)
     assert torch.allclose(collapse(bands(image, 4)), image, atol=1e-5)
+
+
+@pytest.mark.parametrize("prompt", ["crimson nebula", "violet crystal", "neon city", "mandala"])
+def test_the_scene_of_a_kick_is_recognised_for_seconds(prompt):
+    """Also where the picture is a little enlarged, as a moving camera leaves it."""
+    style = style_of(prompt, "")
+    painter = PreviewPainter(128, 128)
+    for kick in (1000, 1013, 1040):
+        picture = painter.paint(None, [prompt], [0.0], [kick])
+        picture = picture[..., 2:-2, 2:-2].float().mean(dim=1)[None]
+        grey = torch.nn.functional.interpolate(picture, size=(32, 32), mode="area")[0, 0]
+        for later in (1, 30, 90, 200):
+            places = recent_places(kick + later)
+            known = [drawn_thumbnail(style, 128, 128, place) for place in places]
+            found = places[likest(thumbnail(grey), torch.stack(known))]
+            assert found == fresh_place(kick)

@@ -55,7 +55,7 @@ MOTIFS: dict[str, Motif] = {
         ("6a3fe0 2ad0f0 ff6fc0", "0fb0c0 7f6ff0 f5e0a0", "d04fb0 5f4ff0 6fe0f0")),
     "ice": Motif("frost", "facets", "plane", 0.60, 1.6, 0.25, 0.02, 0.20, 0.85,
         ("4fa8e8 9fe4ff 6f7ff0", "2f7fd0 b0f0f0 c0a0f0")),
-    "city": Motif("blocks", "blocks", "mirror", 0.46, 1.0, 0.20, 0.004, 0.25, 0.72,
+    "city": Motif("blocks", "blocks", "mirror", 0.34, 0.75, 0.12, 0.004, 0.25, 0.80,
         ("ff2079 08c7fe 7122fa f5b300", "1fd0e0 f02fa0 3f3fe0", "ff7a2f e02f8a 2f4fe0")),
     "circuit": Motif("circuit", "blocks", "plane", 0.60, 1.3, 0.30, 0.010, 0.25, 0.95,
         ("0fd09a 1f8ff0 c0f04f", "14c8f0 a03ff0 f0508f", "ff8a1f 1fb0d0 f0e04f")),

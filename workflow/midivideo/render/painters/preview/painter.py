@@ -164,7 +164,7 @@ def _share(wavelength: float, change: float) -> float:
         wavelength: of the band, in pixels of a picture whose short side is 256.
         change: 1 - strength.
     """
-    cut = 480 * change**2.55
+    cut = 700 * change**2.8
     return 1 / (1 + (wavelength / cut) ** 1.6)
 
 

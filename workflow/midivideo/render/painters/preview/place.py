@@ -19,6 +19,8 @@ import torch.nn.functional as functional
 _GROUP = 4
 #: Groups that are looked back at, about ten seconds.
 _GROUPS = 64
+#: Likeness that the latest scene is given before the earliest.
+_BONUS = 0.15
 
 
 class Place(NamedTuple):
@@ -47,15 +49,23 @@ def _of_group(group: int) -> Place:
 
 
 def thumbnail(tone: torch.Tensor) -> torch.Tensor:
-    """Large forms of a tone (height, width), flat, of mean 0 and length 1."""
+    """Forms of a tone (height, width), flat, of mean 0 and length 1.
+
+    Without the very largest ones, in which all scenes of a motif are alike.
+    """
     height, width = tone.shape
-    short = min(height, width, 16)
+    short = min(height, width, 20)
     rows, columns = (short * side // min(height, width) for side in (height, width))
-    small = functional.adaptive_avg_pool2d(tone[None], (rows, columns)).flatten()
-    small = small - small.mean()
-    return small / small.norm().clamp(min=1e-6)
+    small = functional.adaptive_avg_pool2d(tone[None], (rows, columns))
+    broad = functional.avg_pool2d(small, 9, stride=1, padding=4, count_include_pad=False)
+    forms = (small - broad).flatten()
+    return forms / forms.norm().clamp(min=1e-6)
 
 
 def likest(seen: torch.Tensor, candidates: torch.Tensor) -> int:
-    """Which of the thumbnails (candidates, cells) is most like the one seen."""
-    return int((candidates @ seen).argmax())
+    """Which of the thumbnails (candidates, cells), latest first, is most like the one seen.
+
+    Of two that are about as like it, the later one.
+    """
+    age = torch.linspace(0, _BONUS, len(candidates))
+    return int((candidates @ seen - age).argmax())

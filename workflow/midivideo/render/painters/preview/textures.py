@@ -237,9 +237,9 @@ def _blocks(rng: np.random.Generator, size: int) -> tuple[np.ndarray, np.ndarray
         cell = int(rng.integers(3, 6)) * unit
         row, column = down // cell, across // cell
         lamp = rng.random((size // cell + 1, size // cell + 1))
-        lit = np.where(lamp > 0.58, 0.3 + 0.7 * lamp, 0.06)[row, column]
+        lit = np.where(lamp > 0.5, 0.25 + 0.65 * lamp, 0.05)[row, column]
         pane = (down % cell < 0.62 * cell) & (across % cell < 0.62 * cell)
-        face = 0.06 + 0.20 * depth * (1 - down / high) + 0.10 * np.exp(-across / (4 * unit))
+        face = 0.08 + 0.34 * depth * (1 - down / high) + 0.10 * np.exp(-across / (4 * unit))
         tower = face + pane * lit * (0.35 + 0.65 * depth)
         tower = tower + 0.7 * (down < unit) + 0.35 * (across < unit)
         tone = np.where(inside, tower, tone)
