@@ -25,6 +25,7 @@ rule render_frames:
     params:
         renderer=RENDERER_VERSION,
         settings=lambda wildcards: CLIPS.batch_settings(wildcards.batch, "render"),
+        deforum_settings=dag.deforum_sha256(SETTINGS),
         cache=f"{RESULTS}/.cache",
     message:
         "Rendering the frames of {wildcards.batch}"

@@ -15,9 +15,11 @@ from midivideo import catalog
 from midivideo.deforum.names import RENDER
 from midivideo.encode.own_audio import find_audio
 from midivideo.errors import UserError
+from midivideo.files import sha256_file
 from midivideo.keyframes.load import load_mapping
 from midivideo.prompts.bank import bank_sha256
 from midivideo.render.failures import failed_clips
+from midivideo.resources import find
 from midivideo.settings import Settings
 from midivideo.settings.load import merge, parse_yaml, validate
 from midivideo.settings.model import DEFAULT_INSTRUMENTS
@@ -93,6 +95,12 @@ def batch_size(settings: Settings) -> int:
 def gpus(settings: Settings) -> int:
     """GPUs that a render job asks for."""
     return int(uses_gpu(settings))
+
+
+def deforum_sha256(settings: Settings) -> str | None:
+    """SHA-256 of the Deforum settings file that counts for every clip, or None."""
+    file = settings.render.deforum_settings
+    return None if file is None else sha256_file(find(file))
 
 
 def mp3_option(output: Any) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from midivideo.errors import UserError
-from midivideo.render.painters.diffusion.prompts import Term, check_prompt, split_negative, terms
+from midivideo.render.painters.diffusion.prompts import Term, split_negative, terms
 from midivideo.render.painters.diffusion.prompts.conditions import Condition, conditions
 from midivideo.render.painters.diffusion.prompts.emphasis import Weighted, sections
 from midivideo.render.painters.diffusion.prompts.stages import text_at
@@ -171,5 +171,5 @@ def test_stages_are_read_at_each_evaluation_of_a_frame() -> None:
 
 def test_a_lora_tag_in_a_prompt_is_refused_and_told_where_it_belongs() -> None:
     with pytest.raises(UserError, match=r"<lora:ink:0.8>.*render\.loras"):
-        check_prompt("a cat <lora:ink:0.8>")
-    check_prompt("a <b> cat (x:1.2) [a:b:.5] AND d :0.5 --neg e")
+        terms("a cat <lora:ink:0.8>", 7.0)
+    assert len(terms("a <b> cat --neg <e>", 7.0)) == 2

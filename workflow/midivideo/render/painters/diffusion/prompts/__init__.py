@@ -5,7 +5,7 @@
 """
 
 from midivideo.render.painters.diffusion.prompts.encode import TextEncoder
-from midivideo.render.painters.diffusion.prompts.guidance import Term, check_prompt, terms
+from midivideo.render.painters.diffusion.prompts.guidance import Term, terms
 from midivideo.render.painters.diffusion.prompts.sides import split_negative
 
-__all__ = ["Term", "TextEncoder", "check_prompt", "split_negative", "terms"]
+__all__ = ["Term", "TextEncoder", "split_negative", "terms"]

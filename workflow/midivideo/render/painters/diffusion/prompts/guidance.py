@@ -54,6 +54,9 @@ def terms(prompt: str, scale: float, index: int = 0, steps: int = 1) -> tuple[Te
         scale: classifier-free guidance.
         index: evaluations that the frame had before.
         steps: the sampler's steps from pure noise.
+
+    Raises:
+        UserError: for a tag that A1111 reads as an order to load a network.
     """
     positive, negative = _sides(prompt)
     pull = scale * sum(condition.weight for condition in positive)
@@ -66,24 +69,16 @@ def terms(prompt: str, scale: float, index: int = 0, steps: int = 1) -> tuple[Te
     return tuple(Term(*item) for item in factors.items() if abs(item[1]) > _NOTHING)
 
 
-def check_prompt(prompt: str) -> None:
-    """See that a prompt can be painted.
-
-    Raises:
-        UserError: for a tag that A1111 reads as an order to load a network.
-    """
-    if (match := _EXTRA_NETWORK.search(prompt)) is not None:
-        raise UserError(
-            "networks are not loaded from a prompt: name it in the config",
-            key="prompt",
-            value=match[0],
-            allowed="render.loras",
-        )
-
-
 @lru_cache(maxsize=1024)
 def _sides(prompt: str) -> tuple[tuple[Condition, ...], tuple[Condition, ...]]:
     """The conditions of both sides; the negative ones' weights add up to 1."""
+    if (tag := _EXTRA_NETWORK.search(prompt)) is not None:
+        raise UserError(
+            "networks are not loaded from a prompt: name it in the config",
+            key="prompt",
+            value=tag[0],
+            allowed="render.loras",
+        )
     positive, negative = (conditions(side) for side in split_negative(prompt))
     total = sum(condition.weight for condition in negative)
     if abs(total) < _NOTHING:  # nothing is unwanted any more: the empty text
