@@ -143,6 +143,12 @@ def test_names_that_a_shell_or_snakemake_could_misread_are_only_names(fresh):
     assert len(list((fresh / "midi").iterdir())) == 3 + len(HOSTILE)
 
 
+def test_a_name_that_snakemake_would_take_for_a_pattern_is_refused_with_the_reason(fresh):
+    runs.write_midi(fresh / "midi/{clip}.mid", [36])
+    assert len(runs.planned(fresh)) == 5
+    assert "rename it" in runs.catalog(fresh)["clip"]["reason"]
+
+
 def test_settings_on_the_command_line_reach_the_jobs(fresh):
     runs.run(fresh, "results/notes/one.json", "--config", "clip={seconds: 2, fps: 12}")
     assert '"frames":24' in (fresh / "results/notes/one.json").read_text()

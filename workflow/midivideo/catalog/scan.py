@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
@@ -18,6 +19,9 @@ from midivideo.midi.smf import Refused
 from midivideo.midi.song import MAX_BYTES, Song
 from midivideo.midi.window import WindowNotes
 from midivideo.settings.model import Settings
+
+#: What Snakemake takes for a wildcard in an input, with no way to say otherwise.
+_WILDCARD = re.compile(r"\{\s*[^\W\d]\w*\s*[,}]")
 
 #: To be raised when the same file gives other rows than before.
 SCAN_VERSION = 1
@@ -71,6 +75,8 @@ def scan(file: Found, run: Settings, known_sha256: str = "") -> Scan:
     """
     sha256 = ""
     try:
+        if _WILDCARD.search(file.path):
+            raise Refused("a word in braces in its path means something else here; rename it")
         sha256 = _hash(file)
         if sha256 and sha256 == known_sha256:
             return Scan(sha256, same=True)
