@@ -25,9 +25,9 @@ render: {width: 64, height: 64}
 
 
 def write_midi(path: Path, pitches: Sequence[int], bpm: float = 120) -> None:
-    """Write a drum pattern: one hit every half beat, the pitches in turn, for two seconds."""
+    """Write a drum pattern: a hit every half beat, the pitches in turn, eight at least."""
     track = mido.MidiTrack([mido.MetaMessage("set_tempo", tempo=mido.bpm2tempo(bpm))])
-    for pitch in list(pitches) * (8 // len(pitches)):
+    for pitch in list(pitches) * max(1, 8 // len(pitches)):
         track.append(mido.Message("note_on", channel=9, note=pitch, velocity=100, time=0))
         track.append(mido.Message("note_off", channel=9, note=pitch, time=240))
     file = mido.MidiFile(ticks_per_beat=480)
