@@ -41,7 +41,7 @@ class Motif:
 MOTIFS: dict[str, Motif] = {
     "nebula": Motif("nebula", "starfield", "plane", 0.62, 1.5, 0.34, 0.03, 0.25, 0.85,
         ("6a2bd0 ff4f9a 1fb8e0 ffb45a", "1f4fd0 b02fd0 ff7a5a", "0f9aa0 5f3fd0 f5a040")),
-    "stars": Motif("starfield", "nebula", "plane", 0.60, 1.3, 0.35, 0.03, 0.10, 1.0,
+    "stars": Motif("starfield", "nebula", "plane", 0.60, 1.3, 0.35, 0.03, 0.15, 0.8,
         ("1a3fb0 7f5ff0 f5c060", "0f7aa8 3f3fd0 ffa0c0")),
     "clouds": Motif("cloud", "cloud", "plane", 0.55, 1.5, 0.20, 0.03, 0.20, 0.85,
         ("5f9fe8 f7a98a b98af0", "4f7fd8 ffcf9a e87fa0", "6f7fb0 f0d8c0 3f4f8f")),

@@ -21,7 +21,7 @@ LUMA = (0.299, 0.587, 0.114)
 _TONES = 64
 _TINTS = 48
 #: How far shades and lights lean to the hue of the neighbouring anchors.
-_LEAN = 0.45
+_LEAN = 0.7
 
 
 @dataclass(frozen=True)
@@ -92,9 +92,9 @@ def _ramp(
 
 
 def _turn(start: float, end: float) -> float:
-    """The shorter way round from one hue to another, limited to a quarter turn, in degrees."""
+    """How far a hue can lean to another, in degrees; not at all to its opposite."""
     turn = (end - start + 180) % 360 - 180
-    return float(np.clip(turn, -70, 70))
+    return turn * (1 - abs(turn) / 180)
 
 
 def _between(ramps: np.ndarray, tints: np.ndarray) -> np.ndarray:
