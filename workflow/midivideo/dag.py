@@ -6,6 +6,7 @@ import functools
 import json
 import os
 import shlex
+import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -17,6 +18,7 @@ from midivideo.encode.own_audio import find_audio
 from midivideo.errors import UserError
 from midivideo.files import sha256_file
 from midivideo.keyframes.load import load_mapping
+from midivideo.keyframes.own import documents_in
 from midivideo.prompts.bank import bank_sha256
 from midivideo.render.failures import failed_clips
 from midivideo.resources import find
@@ -109,6 +111,11 @@ def mp3_option(output: Any) -> str:
     return f"--mp3 {shlex.quote(mp3)}" if mp3 else ""
 
 
+def document_option(own: Sequence[str]) -> str:
+    """The option of ``midivideo keyframes`` for a document of the user's own, or nothing."""
+    return f"--document {shlex.quote(os.fspath(own[0]))}" if own else ""
+
+
 class Clips:
     """The clips of a run: the catalog's rows, and what the rules want to know of each.
 
@@ -121,9 +128,10 @@ class Clips:
         """Read the catalog; with ``update``, bring it up to date with the MIDI folder first.
 
         Raises:
-            UserError: when the setting ``midi`` names nothing.
+            UserError: when the setting ``midi`` names nothing, or ``parseq_documents`` no folder.
         """
         self._settings = settings
+        self._documents = documents_in(settings.parseq_documents)
         path = Path(settings.results) / "catalog.tsv"
         if update:
             # A clip that failed among others gets a batch of its own, so that it is tried
@@ -133,6 +141,8 @@ class Clips:
         else:
             rows = catalog.read_table(path)
         self.rows = {row.clip: row for row in rows}
+        if update:
+            self._tell_unmatched_documents()
         self.accepted = [row.clip for row in rows if row.accepted]
         self._batches: dict[str, list[str]] = {}
         for row in rows:
@@ -176,9 +186,27 @@ class Clips:
         """The same for a batch, whose clips have all the same settings of rendering."""
         return self.settings(self.batch_members(batch)[0], *sections)
 
-    def mapping_sha256(self, clip: str) -> str:
-        """Hash of the content of the clip's mapping, so that an edited file is seen."""
+    def own_document(self, clip: str) -> list[str]:
+        """The user's own Parseq document of the clip, where there is one."""
+        return [os.fspath(self._documents[clip])] if clip in self._documents else []
+
+    def keyframes_sha256(self, clip: str) -> str:
+        """Hash of the clip's own document, or of its mapping's content: an edited file is seen."""
+        if clip in self._documents:
+            return sha256_file(self._documents[clip])
         return _mapping_sha256(self.settings_of(clip).mapping)
+
+    def keyframe_settings(self, clip: str) -> str:
+        """What the clip's keyframes depend on; a document of its own says everything itself."""
+        if clip in self._documents:
+            return "{}"
+        return self.settings(clip, "seed", "mapping", "instruments")
+
+    def _tell_unmatched_documents(self) -> None:
+        """Name the user's documents that are for no clip: most likely a misspelt name."""
+        for clip, path in self._documents.items():
+            if clip not in self.rows:
+                print(f"parseq_documents: {path} is named like no clip", file=sys.stderr)
 
     def bank_sha256(self, clip: str) -> str:
         """Hash of the content of the clip's prompt bank."""

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from midivideo.cli.common import add_settings_options, settings_from
+from midivideo.settings import Settings
+
+if TYPE_CHECKING:
+    from midivideo.keyframes.notes import Clip
 
 
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -30,6 +35,12 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     parser.add_argument(
         "--painter", help="whose base values a mapping gives (default: as configured, preview)"
     )
+    parser.add_argument(
+        "--document",
+        type=Path,
+        metavar="DOC.json",
+        help="a Parseq document of your own to use instead; its frames and rate must be the song's",
+    )
     add_settings_options(parser)
     parser.set_defaults(run=run)
 
@@ -42,22 +53,36 @@ def run(args: argparse.Namespace) -> int:
     settings = settings_from(args)
 
     from midivideo.files import write_json
-    from midivideo.keyframes.document import document_of
-    from midivideo.keyframes.load import load_mapping
-    from midivideo.keyframes.notes import clip_of, read_clip
 
-    mapping = load_mapping(settings.mapping, settings.instruments)
-    if args.input.suffix.lower() == ".json":
-        clip = read_clip(args.input)
+    clip = _clip(args.input, settings)
+    if args.document is not None:
+        document = _own(args.document, clip)
     else:
-        from midivideo.midi import parse
-
-        clip = clip_of(parse(args.input, settings), args.input)
-    document = document_of(
-        clip,
-        mapping,
-        seed=settings.seed,
-        painter=args.painter or settings.render.painter,
-    )
+        document = _generated(clip, settings, args.painter or settings.render.painter)
     write_json(args.output, document)
     return 0
+
+
+def _clip(path: Path, settings: Settings) -> Clip:
+    from midivideo.keyframes.notes import clip_of, read_clip
+
+    if path.suffix.lower() == ".json":
+        return read_clip(path)
+    from midivideo.midi import parse
+
+    return clip_of(parse(path, settings), path)
+
+
+def _own(path: Path, clip: Clip) -> dict[str, Any]:
+    from midivideo.files import read_json, sha256_file
+    from midivideo.keyframes.own import adopted
+
+    return adopted(read_json(path), clip, sha256_file(path), path)
+
+
+def _generated(clip: Clip, settings: Settings, painter: str) -> dict[str, Any]:
+    from midivideo.keyframes.document import document_of
+    from midivideo.keyframes.load import load_mapping
+
+    mapping = load_mapping(settings.mapping, settings.instruments)
+    return document_of(clip, mapping, seed=settings.seed, painter=painter)

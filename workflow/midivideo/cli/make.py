@@ -68,6 +68,7 @@ def run(args: argparse.Namespace) -> int:
     from midivideo.cli import main
     from midivideo.dag import as_text
     from midivideo.encode.own_audio import find_audio
+    from midivideo.keyframes.own import documents_in
 
     with _folder(args.work) as work:
         song = settings.model_copy(update={"midi": (str(args.song),), "results": str(work)})
@@ -83,10 +84,12 @@ def run(args: argparse.Namespace) -> int:
         notes, midi = work / f"{row.clip}.notes.json", work / f"{row.clip}.mid"
         document, manifest = work / f"{row.clip}.parseq.json", work / f"{row.clip}.manifest.json"
         frames = work / "frames"
+        documents = documents_in(own.parseq_documents)
+        replaced = ["--document", documents[row.clip]] if row.clip in documents else []
         stages: tuple[tuple[str, list[object], Path], ...] = (
             ("parse", ["-o", notes, "--midi-out", midi, "--clip", row.clip,
                        *row.window_options.split()], args.song),
-            ("keyframes", ["-o", document, "--painter", own.render.painter], notes),
+            ("keyframes", ["-o", document, "--painter", own.render.painter, *replaced], notes),
             ("prompts", ["-o", manifest], document),
             ("render", ["-o", frames, "--cache", work / "cache"], manifest),
             ("encode", ["-o", args.output, "--manifest", manifest, "--midi", midi,

@@ -219,6 +219,51 @@ class Audio(Section):
     mp3: bool = Field(False, description="write the sound as .mp3 beside the video, too")
 
 
+class Splits(Section):
+    """The shares of the dataset's splits; they count in proportion to each other."""
+
+    train: NotNegative = Field(0.9, description="share of files for training")
+    validation: NotNegative = Field(0.05, description="share for choosing between models")
+    test: NotNegative = Field(0.05, description="share that is kept for the end")
+
+    @model_validator(mode="after")
+    def _has_a_share(self) -> Splits:
+        if not self.train + self.validation + self.test > 0:
+            raise ValueError("shares of which at least one is above 0")
+        return self
+
+
+class Dataset(Section):
+    """How finished clips are packed for others."""
+
+    layout: Literal["webdataset", "videofolder", "v2midi"] = Field(
+        "webdataset", description="shards, a folder for small sets, or the original's folders"
+    )
+    shard_mb: Positive = Field(1000.0, description="size that shards have on average, 10**6 bytes")
+    splits: Splits = Splits()
+    out_of_sync: Literal["keep", "drop"] = Field(
+        "keep", description="what becomes of clips that the sync gate marks"
+    )
+    name: str = Field(
+        "midivideo-clips",
+        pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$",
+        description="short name, for file names and citations",
+    )
+    title: str = Field("MIDI and video in sync", min_length=1, description="the card's title")
+    description: str | None = Field(None, description="a paragraph of your own for the card")
+    version: str = Field("1.0.0", pattern=r"^\d+\.\d+\.\d+$", description="of the dataset")
+    authors: Texts = Field((), description="who is to be cited")
+    homepage: str | None = Field(None, description="address of the project or paper")
+    licence: str = Field(
+        "unknown",
+        pattern=r"^[A-Za-z0-9][A-Za-z0-9.+-]*$",
+        description="of the dataset as a whole: an identifier such as cc-by-4.0",
+    )
+    licences: str | None = Field(
+        None, description="a table (.csv, .tsv) with glob, licence and attribution of the MIDI files"
+    )
+
+
 class Settings(Section):
     """All of ``config.yaml``."""
 
@@ -236,10 +281,14 @@ class Settings(Section):
         Field(DEFAULT_INSTRUMENTS, description="names for groups of notes")
     )
     mapping: str = Field("house", description="a preset, or a mapping file")
+    parseq_documents: str | None = Field(
+        None, description="folder of Parseq documents named like clips, in place of ours"
+    )
     prompts: Prompts = Prompts()
     render: Render = Render()
     video: Video = Video()
     audio: Audio = Audio()
+    dataset: Dataset = Dataset()
 
     @field_validator("instruments", mode="after")
     @classmethod
