@@ -1,6 +1,7 @@
 # make demo   videos from the example music, from nothing
 # make test   all tests            make lint   everything that reads code
 # make bench  what things cost     make lock   renew the lock files
+# make bench-gpu   frames per second of the diffusion painter on this machine's GPU
 # make schema renew the JSON schema of the config (an editor can check config.yaml by it)
 VENV := .venv
 PYTHON ?= python3
@@ -8,7 +9,7 @@ RUN := $(VENV)/bin
 # Snakemake's jobs call `python`: it has to be this environment's.
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
-.PHONY: demo test lint bench schema lock clean
+.PHONY: demo test lint bench bench-gpu schema lock clean
 
 demo: $(VENV)/.installed
 	snakemake --cores all
@@ -25,6 +26,9 @@ lint: $(VENV)/.developing
 
 bench: $(VENV)/.developing
 	python -m tests.bench
+
+bench-gpu: $(VENV)/.developing
+	python -m tests.bench.gpu
 
 # The run-time set alone, as a user installs it.
 $(VENV)/.installed: requirements.lock pyproject.toml

@@ -24,7 +24,7 @@ WORDS = ("house", "sea", "light", "forest", "neon", "river", "stone", "cloud", "
 def save_model(folder: Path, *, prediction_type: str = "epsilon") -> Path:
     """Write a whole model as a diffusers folder and return the folder."""
     torch.manual_seed(0)
-    tokenizer = _tokenizer()
+    words = tokenizer()
     unet = UNet2DConditionModel(
         sample_size=8,
         block_out_channels=(16, 32),
@@ -45,14 +45,14 @@ def save_model(folder: Path, *, prediction_type: str = "epsilon") -> Path:
     )
     text_encoder = CLIPTextModel(
         CLIPTextConfig(
-            vocab_size=len(tokenizer),
+            vocab_size=len(words),
             hidden_size=32,
             intermediate_size=64,
             num_hidden_layers=2,
             num_attention_heads=2,
-            bos_token_id=tokenizer.bos_token_id,
-            eos_token_id=tokenizer.eos_token_id,
-            pad_token_id=tokenizer.eos_token_id,
+            bos_token_id=words.bos_token_id,
+            eos_token_id=words.eos_token_id,
+            pad_token_id=words.eos_token_id,
         )
     )
     scheduler = PNDMScheduler(
@@ -67,7 +67,7 @@ def save_model(folder: Path, *, prediction_type: str = "epsilon") -> Path:
         "unet": unet,
         "vae": vae,
         "text_encoder": text_encoder,
-        "tokenizer": tokenizer,
+        "tokenizer": words,
         "scheduler": scheduler,
     }
     for name, part in parts.items():
@@ -83,7 +83,8 @@ def save_model(folder: Path, *, prediction_type: str = "epsilon") -> Path:
     return folder
 
 
-def _tokenizer() -> CLIPTokenizer:
+def tokenizer() -> CLIPTokenizer:
+    """A CLIP tokenizer with a vocabulary of our own."""
     from tokenizers.pre_tokenizers import ByteLevel
 
     letters = sorted(ByteLevel.alphabet())
