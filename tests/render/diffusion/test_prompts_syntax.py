@@ -130,6 +130,10 @@ def test_negative_prompts_fade_by_their_weights() -> None:
     assert terms(prompt, 5.0)[:2] == (Term("n", -3.0), Term("m", -1.0))
 
 
+def test_negative_prompts_are_averaged_whatever_their_weights_add_up_to() -> None:
+    assert terms("a --neg n: 3 AND m: 1", 5.0)[:2] == (Term("n", -3.0), Term("m", -1.0))
+
+
 def test_texts_of_no_weight_are_not_asked_for() -> None:
     prompt = "a: 1.000 AND b: 0.000 --neg n: 1.000 AND m: 0.000"
     assert terms(prompt, 7.0) == (Term("n", -6.0), Term("a", 7.0))

@@ -67,6 +67,22 @@ def test_frames_walk_side_by_side_as_they_would_alone(name: str) -> None:
     assert all(torch.equal(a, b) for a, b in zip(together, alone, strict=True))
 
 
+@pytest.mark.parametrize("name", SAMPLERS)
+def test_the_noise_multiplier_counts_for_the_initial_noise(name: str) -> None:
+    sampler, latent = make_sampler(name, 15, SD15), torch.zeros(SHAPE)
+
+    def first(multiplier: float) -> torch.Tensor:
+        return next(sampler.frame(latent, 0.5, NoiseStream(3, SHAPE), multiplier)).latent
+
+    assert torch.allclose(first(1.05), 1.05 * first(1.0), rtol=1e-4)
+
+
+@pytest.mark.parametrize("name", ["euler", "euler_karras", "heun", "dpmpp_2m", "unipc"])
+def test_samplers_of_k_diffusion_start_at_the_noisiest_level(name: str) -> None:
+    sampler = make_sampler(name, 15, SD15)
+    assert next(sampler.frame(None, 0.0, NoiseStream(3, SHAPE))).timestep == pytest.approx(999)
+
+
 def _together(frame: Any, toy: Toy) -> list[torch.Tensor]:
     walks = {number: frame(number) for number in (0, 1)}
     answers: dict[int, torch.Tensor | None] = {0: None, 1: None}
