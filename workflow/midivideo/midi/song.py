@@ -37,6 +37,10 @@ _MINOR = (
 )
 
 
+class Silent(Refused):
+    """A file without a note, which is nothing to make a clip of, but not damaged either."""
+
+
 class Note(NamedTuple):
     """One note or hit; ``onset`` and ``end`` in ticks, ``channel`` 1 to 16, ``track`` an index."""
 
@@ -100,7 +104,7 @@ def read_song(path: str | os.PathLike[str], clip: Clip | None = None) -> Song:
     keys = _key_signatures(file, warnings)
     notes = _notes(file, warnings)
     if not notes:
-        raise Refused("there is not a single note in it")
+        raise Silent("there is not a single note in it")
     found = drums.find(notes, [track.name for track in file.tracks], clip.drums)
     warnings += found.remarks
     notes = _with_drums(notes, found)

@@ -233,6 +233,16 @@ class Splits(Section):
         return self
 
 
+class Sync(Section):
+    """Whether a finished video is in sync, measured from its pixels."""
+
+    instruments: Texts = Field(("kick", "snare"), description="whose hits have to be seen")
+    min_hits: int = Field(16, ge=1, description="with fewer hits an instrument decides nothing")
+    min_z: float = Field(5.0, description="least score above chance, in standard deviations")
+    max_lag_frames: NotNegative = Field(1.0, description="greatest median lag, in frames")
+    surrogates: int = Field(400, ge=200, description="random patterns that chance is told by")
+
+
 class Dataset(Section):
     """How finished clips are packed for others."""
 
@@ -288,6 +298,7 @@ class Settings(Section):
     render: Render = Render()
     video: Video = Video()
     audio: Audio = Audio()
+    sync: Sync = Sync()
     dataset: Dataset = Dataset()
 
     @field_validator("instruments", mode="after")
