@@ -187,7 +187,7 @@ class Painting:
         self._painter = DiffusionPainter(
             bench.settings, bench.device, bench.model(small_vae=small_vae)
         )
-        steps = ImageSteps(bench.settings)
+        steps = ImageSteps(bench.settings, ahead=bench.device != "cpu")
         self.handlers: dict[str, Handler] = {
             "prepare": steps.prepare,
             "match": steps.match,

@@ -84,6 +84,13 @@ class ClipState:
         """Seed of the frame's noise: the last frame's, moved on by one (deforum.md 1.4 no. 8)."""
         return int(self.value("seed", self.frame - 1)) + 1
 
+    def coming_noise_seed(self) -> int | None:
+        """Seed of the noise of the frame after it; None when that has no noise, or is not there."""
+        after = self.frame + 1
+        if after >= self.manifest.frames or not self.value("noise", after):
+            return None
+        return int(self.value("seed", self.frame)) + 1
+
     def renews_reference(self) -> bool:
         """Whether the next frame's own colours become the reference.
 

@@ -90,7 +90,7 @@ class _Networks:
         fallbacks = Fallbacks(settings)
         painter = make_painter(settings, resources.device)
         depth = make_depth(settings, resources.device)
-        return cls(painter, depth, ImageSteps(settings), fallbacks)
+        return cls(painter, depth, ImageSteps(settings, ahead=resources.device != "cpu"), fallbacks)
 
     @property
     def handlers(self) -> dict[str, Handler]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import torch
 
 from midivideo.render.clip import ClipState
+from midivideo.render.grain import Grain
 from midivideo.render.ops import camera2d, camera3d, colour, contrast, noise, sharpen
 from midivideo.settings.model import Render
 
@@ -24,6 +25,7 @@ class Prepare:
         values: the frame's schedules by name; motion per frame.
         reference: colours to keep, or None.
         noise_seed: seed of the frame noise.
+        coming_noise_seed: of the frame after this one, which can be drawn ahead; None: no noise.
         depth: z of each pixel, (height, width) float32 in [1, 2]; None: a plane at 1.
     """
 
@@ -31,6 +33,7 @@ class Prepare:
     values: dict[str, float]
     reference: colour.Reference | None
     noise_seed: int
+    coming_noise_seed: int | None = None
     depth: torch.Tensor | None = None
 
     @classmethod
@@ -38,7 +41,9 @@ class Prepare:
         """The next frame's preparation of a clip that has a last picture."""
         assert clip.last is not None
         values = {name: clip.value(name) for name in _READ}
-        return cls(clip.last, values, clip.reference, clip.noise_seed(), depth)
+        return cls(
+            clip.last, values, clip.reference, clip.noise_seed(), clip.coming_noise_seed(), depth
+        )
 
 
 @dataclass(frozen=True)
@@ -61,9 +66,15 @@ _READ = (
 class ImageSteps:
     """The handlers of the requests ``prepare`` and ``match``."""
 
-    def __init__(self, settings: Render) -> None:
-        """Remember how the pictures are treated; see the section ``render`` of the config."""
+    def __init__(self, settings: Render, *, ahead: bool = False) -> None:
+        """Remember how the pictures are treated; see the section ``render`` of the config.
+
+        Args:
+            settings: the section ``render``.
+            ahead: draw noise in other threads while pictures are painted.
+        """
         self._settings = settings
+        self._grain = Grain(settings, ahead=ahead)
 
     def prepare(self, batch: Sequence[Prepare]) -> Sequence[torch.Tensor]:
         """Warp, match, contrast, sharpen and add noise; one (3, height, width) each."""
@@ -118,20 +129,11 @@ class ImageSteps:
         amounts = _tensor(batch, "noise")
         if not bool(amounts.any()):
             return images
-        height, width = images.shape[-2:]
-        settings = self._settings
-        drawn = [
-            noise.frame_noise(
-                one.noise_seed,
-                height,
-                width,
-                settings.noise_type,
-                settings.perlin_octaves,
-                settings.perlin_persistence,
-            )
-            for one in batch
-        ]
-        return noise.blend(images, torch.stack(drawn).to(images.device), amounts)
+        drawn = torch.stack([self._grain.of(one.noise_seed) for one in batch])
+        for one in batch:
+            if one.coming_noise_seed is not None:
+                self._grain.foresee(one.coming_noise_seed)
+        return noise.blend(images, drawn.to(images.device), amounts)
 
 
 def _tensor(batch: Sequence[Prepare], name: str) -> torch.Tensor:
