@@ -1,0 +1,61 @@
+"""What Snakemake adds to every job: its own time on a workflow of our shape, the work left out."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from tests.workflow import runs
+
+CLIPS = 40
+
+
+def main() -> None:
+    """Plan some clips through Snakemake and by the bare commands; print the difference a job."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "config.yaml").write_text(runs.CONFIG)
+        for number in range(CLIPS):
+            runs.write_midi(folder / f"midi/{number:03}.mid", [36, 38], bpm=100 + number)
+        begin = time.perf_counter()
+        planned = runs.planned(folder, "plan")
+        building = time.perf_counter() - begin
+        jobs = sum(planned.values())
+        begin, before = time.perf_counter(), os.times()
+        runs.run(folder, "plan", cores=1)
+        wall, after = time.perf_counter() - begin, os.times()
+        used = after.children_user + after.children_system
+        used -= before.children_user + before.children_system
+        command = _commands(folder)
+    print(f"jobs: {jobs} planning jobs of {CLIPS} clips, one core")
+    print(f"  dry run (start, catalog, DAG)   {building:6.2f} s")
+    print(f"  real run                        {wall:6.2f} s wall, {used:.2f} s CPU")
+    print(f"  a planning command by itself    {1000 * command:6.0f} ms")
+    overhead = (wall - building) / jobs - command
+    print(f"  Snakemake's overhead a job      {1000 * overhead:6.0f} ms")
+
+
+def _commands(folder: Path) -> float:
+    """Seconds that one planning command takes without Snakemake, the mean of the three."""
+    notes, document, manifest = (str(folder / name) for name in ("n.json", "k.json", "m.json"))
+    song = str(folder / "midi/000.mid")
+    stages = (
+        ["parse", song, "-o", notes, "--midi-out", str(folder / "w.mid"), "--seconds", "1"],
+        ["keyframes", notes, "-o", document],
+        ["prompts", document, "-o", manifest],
+    )
+    environment = {**os.environ, "PYTHONPATH": str(runs.ROOT / "workflow")}
+    begin = time.perf_counter()
+    for _ in range(5):
+        for stage in stages:
+            command = [sys.executable, "-m", "midivideo", *stage]
+            subprocess.run(command, check=True, env=environment)
+    return (time.perf_counter() - begin) / (5 * len(stages))
+
+
+if __name__ == "__main__":
+    main()
