@@ -66,7 +66,7 @@ def read_json(path: str | os.PathLike[str]) -> Any:
         UserError: when the file is missing, cut short, or not JSON.
     """
     try:
-        with open(path, encoding="utf-8") as file:
+        with Path(path).open(encoding="utf-8") as file:
             return json.load(file)
     except FileNotFoundError:
         raise UserError("there is no such file", file=path) from None
@@ -76,7 +76,7 @@ def read_json(path: str | os.PathLike[str]) -> Any:
 
 def sha256_file(path: str | os.PathLike[str]) -> str:
     """SHA-256 of a file's bytes as 64 hex digits."""
-    with open(path, "rb") as file:
+    with Path(path).open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
@@ -90,6 +90,6 @@ def sha256_of(value: Any) -> str:
 def locked(path: str | os.PathLike[str]) -> Iterator[None]:
     """Hold an exclusive lock on ``path`` (made when absent); it dies with the process."""
     Path(path).parent.mkdir(parents=True, exist_ok=True)
-    with open(path, "a") as file:
+    with Path(path).open("a") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield

@@ -8,7 +8,9 @@ from pathlib import Path
 _PACKAGE = Path(__file__).resolve().parent
 #: The folder ``resources/``: beside ``workflow/`` in a checkout, inside the package in a wheel.
 RESOURCES = next(
-    folder for folder in (_PACKAGE.parents[1] / "resources", _PACKAGE / "resources") if folder.is_dir()
+    folder
+    for folder in (_PACKAGE.parents[1] / "resources", _PACKAGE / "resources")
+    if folder.is_dir()
 )
 
 

@@ -18,7 +18,16 @@ STAGES = {
     "keyframes": _PLANNING,
     "prompts": [*_PLANNING, "dynamicprompts"],
     "render": [*_PICTURES, "torch", "diffusers", "transformers", "accelerate", "safetensors"],
-    "encode": [*_PICTURES, "midirenderer", "mido", "moviepy", "pillow", "pretty_midi", "setuptools"],
+    "encode": [
+        *_PICTURES,
+        "midirenderer",
+        "mido",
+        "moviepy",
+        "pillow",
+        "pretty_midi",
+        "setuptools",
+    ],
+    "sync": [*_PICTURES, "mir_eval", "scipy"],
 }
 
 
@@ -34,7 +43,8 @@ def environment(stage: str) -> str:
     packages = sorted({locked[name.lower()] for name in STAGES[stage]}, key=str.lower)
     lines = "".join(f"      - {package}\n" for package in packages)
     return (
-        f"# What the rule of this name imports, for `snakemake --sdm conda`. Written by `make lock`.\n"
+        "# What the rule of this name imports, for `snakemake --sdm conda`. "
+        "Written by `make lock`.\n"
         f"channels:\n  - conda-forge\ndependencies:\n  - python=3.11\n  - pip\n  - pip:\n{lines}"
     )
 
