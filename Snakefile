@@ -3,6 +3,7 @@
 #   snakemake --cores all                       every clip of the folder that config.yaml names
 #   snakemake --cores all results/videos/X.mp4  one video
 #   snakemake --cores all plan                  manifests only, for Parseq, Deforum or a cluster
+#   snakemake --cores all sync                  how well each video shows its music, measured
 #
 # Settings: config.yaml. Which clips there are: results/catalog.tsv, which keeps itself.
 from snakemake.utils import min_version
@@ -17,6 +18,7 @@ include: "rules/keyframes.smk"
 include: "rules/prompts.smk"
 include: "rules/render.smk"
 include: "rules/encode.smk"
+include: "rules/sync.smk"
 
 
 rule all:

@@ -39,6 +39,11 @@ def manifests():
     return [f"{RESULTS}/manifests/{clip}.json" for clip in CLIPS.accepted]
 
 
+def sync_scores():
+    """The sync scores of every accepted clip."""
+    return [f"{RESULTS}/sync/{clip}.json" for clip in CLIPS.accepted]
+
+
 def manifests_of_batch(wildcards):
     """The manifests that one render job takes."""
     members = CLIPS.batch_members(wildcards.batch)

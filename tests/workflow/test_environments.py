@@ -25,16 +25,16 @@ def test_pins_equal_the_lock_file(path):
 
 
 def test_every_rule_names_an_environment_that_is_there():
-    for rule in ("parse", "keyframes", "prompts", "render", "encode"):
+    for rule in ("parse", "keyframes", "prompts", "render", "encode", "sync"):
         text = (ROOT / f"rules/{rule}.smk").read_text()
         assert f"../envs/{rule}.yaml" in text
     assert [path.stem for path in ENVIRONMENTS] == [
-        "encode", "keyframes", "parse", "prompts", "render",
+        "encode", "keyframes", "parse", "prompts", "render", "sync",
     ]  # fmt: skip
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("stage", ["parse", "keyframes", "prompts", "encode"])
+@pytest.mark.parametrize("stage", ["parse", "keyframes", "prompts", "encode", "sync"])
 def test_a_stages_pip_part_is_all_that_its_command_imports(tmp_path, stage):
     """The command starts and finds every module that it needs, in an environment of its own."""
     venv = tmp_path / "venv"
@@ -51,4 +51,10 @@ def test_a_stages_pip_part_is_all_that_its_command_imports(tmp_path, stage):
     subprocess.run([str(python), "-c", code], check=True, cwd=ROOT)
 
 
-PACKAGES = {"parse": "midi", "keyframes": "keyframes", "prompts": "prompts", "encode": "encode"}
+PACKAGES = {
+    "parse": "midi",
+    "keyframes": "keyframes",
+    "prompts": "prompts",
+    "encode": "encode",
+    "sync": "sync",
+}

@@ -23,6 +23,8 @@ COMMANDS = (
     "fetch_model",
     "render",
     "encode",
+    "sync",
+    "sync_table",
     "schema",
 )
 

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+#: Random hits keep up to so many seconds apart (the reach of one peak), and never fill more than
+#: this share of the time with it, so that they stay random.
+_APART = 0.1
+_FULLEST = 0.8
+
 
 def matched(hits: np.ndarray, peaks: np.ndarray, window: float) -> np.ndarray:
     """The largest number of one-to-one pairs of hits and peaks at most ``window`` seconds apart.
@@ -38,10 +43,20 @@ def z_score(actual: float, surrogates: np.ndarray) -> float | None:
 
 
 def random_hits(
-    count: int, span: tuple[float, float], number: int, draw: np.random.Generator
+    hits: np.ndarray, span: tuple[float, float], number: int, draw: np.random.Generator
 ) -> np.ndarray:
-    """``(number, count)`` times, each anywhere in ``span``, ascending in each row."""
-    return np.sort(draw.uniform(*span, size=(number, count)), axis=1)
+    """``(number, hits)`` times, as many as ``hits``, anywhere in ``span``, ascending in each row.
+
+    They keep apart as the hits do (by their 10th percentile, up to :data:`_APART`): times that
+    are drawn without regard to each other fall together here and there, where one peak can't
+    meet two of them, and so any dense and even pattern would seem to be better than chance.
+    """
+    begin, end = span
+    count = len(hits)
+    gap = min(np.percentile(np.diff(hits), 10), _APART) if count > 1 else 0.0
+    gap = min(gap, _FULLEST * (end - begin) / count)
+    places = np.sort(draw.uniform(begin, end - gap * (count - 1), size=(number, count)), axis=1)
+    return places + gap * np.arange(count)
 
 
 def shifted_hits(

@@ -109,17 +109,16 @@ def _sound_lags(
 ) -> dict[str, float | None]:
     """Lag of the sound against the MIDI file, and of the picture against the sound.
 
-    Sound and picture are each timed by what they do at the MIDI file's hits, so that their
+    Sound and picture are each timed by what they do at the hits that decide, so that their
     difference is of the same events, and no frame's length blurs it.
     """
-    heard = sound.lag(hits.instruments[ALL]) if sound else None
-    shown = np.unique(np.concatenate([hits.instruments[name] for name in deciding]))
-    lags = lags_of(shown, changes.times)
-    both = heard is not None and len(lags)
-    return {
-        "sound_lag_ms": None if heard is None else 1000 * heard,
-        "sound_offset_ms": 1000 * (float(np.median(lags)) - heard) if both else None,
-    }
+    times = np.unique(np.concatenate([hits.instruments[name] for name in deciding]))
+    heard = sound.lag(times) if sound else None
+    seen = lags_of(times, changes.times)
+    if heard is None:
+        return {"sound_lag_ms": None, "sound_offset_ms": None}
+    offset = 1000 * (float(np.median(seen)) - heard) if len(seen) else None
+    return {"sound_lag_ms": 1000 * heard, "sound_offset_ms": offset}
 
 
 def _rounded(value: Any) -> Any:

@@ -60,7 +60,7 @@ def watch(path: str | os.PathLike[str]) -> Pictures:
     times: list[float] = []
     colour: list[float] = []
     motion: list[float] = []
-    flow = cv2.DISOpticalFlow_create(cv2.DISOPTICAL_FLOW_PRESET_ULTRAFAST)
+    flow = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_ULTRAFAST)
     before: tuple[np.ndarray, np.ndarray] | None = None
     with _opened(Path(path)) as container:
         stream = container.streams.video[0]

@@ -6,6 +6,7 @@ from typing import Any
 
 import mir_eval.util
 import numpy as np
+from scipy.signal import find_peaks
 
 from midivideo.seeding import generator
 from midivideo.sync.chance import f1_by_chance, random_hits, shifted_hits, z_score
@@ -13,11 +14,9 @@ from midivideo.sync.chance import f1_by_chance, random_hits, shifted_hits, z_sco
 #: The windows of MIREX's onset detection task and the wider one of beat tracking, seconds.
 WINDOWS = {"50": 0.05, "70": 0.07}
 
-#: A hit and a peak farther apart than this have nothing to do with each other, seconds.
+#: A hit and a peak farther apart than this have nothing to do with each other, seconds; less than
+#: an eighth note of most music, so that the next one isn't taken for a late one.
 REACH = 0.2
-
-#: How far the cross-correlation looks, seconds: less than a beat of most music.
-_CORRELATION_REACH = 0.3
 
 
 class Changes:
@@ -102,30 +101,27 @@ def nearest(times: np.ndarray, others: np.ndarray) -> np.ndarray:
 
 
 def correlation_lag_ms(hits: np.ndarray, changes: Changes) -> float | None:
-    """How late the picture is where the novelty curve and the hits correlate most."""
+    """How late the picture is where the novelty curve and the hits correlate most.
+
+    That is the highest local maximum within :data:`REACH`; None when there is none.
+    """
     if not len(hits):
         return None
     step = float(np.median(np.diff(changes.middles)))
-    reach = round(_CORRELATION_REACH / step)
-    offsets = step * np.arange(-reach, reach + 1)
-    late = highest(offsets, changes.near(hits + offsets[:, None]))
-    return None if late is None else 1000 * late
+    offsets = step * np.arange(-round(REACH / step), round(REACH / step) + 1)
+    tops = local_maxima(offsets, changes.near(hits + offsets[:, None]))
+    return 1000 * max(tops, key=lambda top: top[1])[0] if tops else None
 
 
-def highest(offsets: np.ndarray, values: np.ndarray) -> float | None:
-    """The offset at which evenly spaced ``values`` are highest, between samples by a parabola.
-
-    None when they are all the same: then there is nothing to see.
-    """
-    top = int(np.argmax(values))
-    if np.ptp(values) == 0:
-        return None
-    if not 0 < top < len(values) - 1:
-        return float(offsets[top])
-    left, middle, right = values[top - 1 : top + 2]
-    curve = left - 2 * middle + right
-    between = 0.5 * (left - right) / curve if curve else 0.0
-    return float(offsets[top] + between * (offsets[1] - offsets[0]))
+def local_maxima(offsets: np.ndarray, values: np.ndarray) -> list[tuple[float, float]]:
+    """Places (between samples, by parabolas) and heights of the maxima of evenly spaced values."""
+    tops = []
+    for index in find_peaks(values)[0]:
+        left, middle, right = values[index - 1 : index + 2]
+        curve = left - 2 * middle + right
+        between = 0.5 * (left - right) / curve if curve else 0.0
+        tops.append((float(offsets[index] + between * (offsets[1] - offsets[0])), float(middle)))
+    return tops
 
 
 def _against_chance(
@@ -140,10 +136,9 @@ def _against_chance(
         return {"z": None, "z_circular": None}
     window = WINDOWS["50"]
     draw = generator(0, instrument, "sync surrogates")
-    anywhere = random_hits(len(hits), span, surrogates, draw)
+    anywhere = random_hits(hits, span, surrogates, draw)
     turned = shifted_hits(hits, span, surrogates, draw)
     return {
         "z": z_score(f1, f1_by_chance(anywhere, changes.times, window)),
         "z_circular": z_score(f1, f1_by_chance(turned, changes.times, window)),
     }
-

@@ -15,14 +15,14 @@ from av.error import FFmpegError
 from scipy.signal import find_peaks
 
 from midivideo.errors import UserError
-from midivideo.sync.scores import highest
+from midivideo.sync.scores import REACH, local_maxima
 
 #: Values a second of the onset curve, and the length of a spectrum in seconds.
 RATE = 500
 _SPECTRUM = 0.01
 
-#: How far from the MIDI file's hits the sound is looked for, seconds.
-_REACH = 0.3
+#: Shifts of a pattern against itself that are about as good as the best.
+_AS_HIGH = 0.7
 
 #: Amplitudes below this (80 dB under full scale) are silence, an encoder's noise included.
 _SILENCE = 1e-4
@@ -53,14 +53,18 @@ class Sound:
     def lag(self, hits: np.ndarray) -> float | None:
         """Seconds by which the sound is late (negative: early) against ``hits``, on average.
 
-        That is where the mean of the onset curve around all hits is highest. None without hits
-        or in silence.
+        That is where the mean of the onset curve around all hits has a peak. In a steady pattern
+        a shift by a note has one, too, so of those about as high the nearest is taken. None
+        without hits, and in silence.
         """
-        if not len(hits) or not len(self.onsets):
+        if not len(hits):
             return None
-        offsets = np.arange(-_REACH, _REACH, 1 / RATE)
+        offsets = np.arange(-REACH, REACH, 1 / RATE)
         around = np.interp(hits[:, None] + offsets, self.times, self.onsets, left=0, right=0)
-        return highest(offsets, around.mean(axis=0))
+        tops = local_maxima(offsets, around.mean(axis=0))
+        highest = max((height for _, height in tops), default=0.0)
+        places = [place for place, height in tops if height >= _AS_HIGH * highest]
+        return min(places, key=abs, default=None)
 
 
 def listen(path: str | os.PathLike[str]) -> Sound | None:
