@@ -16,6 +16,7 @@ from midivideo.errors import UserError
 from midivideo.files import read_json
 from midivideo.render.engine import Handler
 from midivideo.render.ops.depth import depth_z
+from midivideo.render.ops.transfer import sent
 from midivideo.render.weights.fingerprint import identity
 from midivideo.render.weights.placement import Placement
 from midivideo.render.weights.quiet import quiet
@@ -134,8 +135,10 @@ class _View:
             size if isinstance(size, int) else size.get("height", size.get("shortest_edge"))
         )
         self._multiple = 32 if self._is_dpt else processor.get("ensure_multiple_of", 14)
-        self._mean = processor.get("image_mean", [0.5] * 3)
-        self._std = processor.get("image_std", [0.5] * 3)
+        self._mean, self._std = (
+            torch.tensor(processor.get(name, [0.5] * 3)).view(3, 1, 1)
+            for name in ("image_mean", "image_std")
+        )
         is_metric = getattr(config, "depth_estimation_type", "relative") == "metric"
         self.near_is_large = config.model_type in ("dpt", "depth_anything") and not is_metric
 
@@ -151,7 +154,7 @@ class _View:
             seen = seen.flip(1)
         height, width = batch.shape[-2:]
         seen = F.interpolate(seen, self.shape(height, width), mode="bicubic", align_corners=False)
-        mean, std = (seen.new_tensor(values).view(3, 1, 1) for values in (self._mean, self._std))
+        mean, std = (sent(values, seen.device) for values in (self._mean, self._std))
         return (seen - mean) / std
 
     def shape(self, height: int, width: int) -> tuple[int, int]:

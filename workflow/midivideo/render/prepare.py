@@ -13,6 +13,7 @@ import torch
 from midivideo.render.clip import ClipState
 from midivideo.render.grain import Grain
 from midivideo.render.ops import camera2d, camera3d, colour, contrast, noise, sharpen
+from midivideo.render.ops.transfer import sent
 from midivideo.settings.model import Render
 
 
@@ -133,7 +134,7 @@ class ImageSteps:
         for one in batch:
             if one.coming_noise_seed is not None:
                 self._grain.foresee(one.coming_noise_seed)
-        return noise.blend(images, drawn.to(images.device), amounts)
+        return noise.blend(images, sent(drawn, images.device), amounts)
 
 
 def _tensor(batch: Sequence[Prepare], name: str) -> torch.Tensor:

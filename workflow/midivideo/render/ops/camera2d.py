@@ -13,6 +13,8 @@ from typing import Literal
 
 import torch
 
+from midivideo.render.ops.transfer import sent
+
 Border = Literal["replicate", "wrap"]
 
 #: Positions within a pixel that OpenCV tells apart, in each direction.
@@ -80,7 +82,7 @@ def _positions(
     motion: Motion2D, height: int, width: int, device: torch.device
 ) -> tuple[torch.Tensor, torch.Tensor]:
     """Where each pixel comes from: columns and rows in 1/32 pixel, int64 ``(batch, h, w)``."""
-    inverse = torch.tensor(_inverses(motion, height, width), dtype=torch.float64).to(device)
+    inverse = sent(torch.tensor(_inverses(motion, height, width), dtype=torch.float64), device)
     column = torch.arange(width, dtype=torch.float64, device=device).view(1, 1, width)
     row = torch.arange(height, dtype=torch.float64, device=device).view(1, height, 1)
     positions = []

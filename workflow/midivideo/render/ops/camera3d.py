@@ -13,6 +13,7 @@ import torch
 import torch.nn.functional as F
 
 from midivideo.errors import UserError
+from midivideo.render.ops.transfer import sent
 
 #: Deforum counts translations in steps of which 200 lead from the camera to the nearest plane.
 STEPS_PER_UNIT = 200.0
@@ -137,7 +138,7 @@ def _coefficients(
         focal = 1 / math.tan(math.radians(fov) / 2)
         translation = (-tx / STEPS_PER_UNIT, ty / STEPS_PER_UNIT, -tz / STEPS_PER_UNIT)
         rows.append([*(v for row in rotation for v in row), *translation, focal / aspect, focal])
-    table = torch.tensor(rows, dtype=torch.float32).to(device).t()
+    table = sent(torch.tensor(rows, dtype=torch.float32), device).t()
     values = [column.view(-1, 1, 1) for column in table]
     return [values[0:3], values[3:6], values[6:9]], values[9:12], values[12], values[13]
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import torch
 
 from midivideo.render.ops.levels import LEVELS, look_up
+from midivideo.render.ops.transfer import sent
 
 
 def contrast(images: torch.Tensor, amounts: torch.Tensor) -> torch.Tensor:
@@ -22,4 +23,4 @@ def contrast(images: torch.Tensor, amounts: torch.Tensor) -> torch.Tensor:
     products = (levels * amounts.double().unsqueeze(1)).round()
     tables = products.remainder(LEVELS).to(torch.uint8)
     per_channel = tables.unsqueeze(1).repeat(1, images.shape[1], 1)
-    return look_up(images, per_channel.to(images.device))
+    return look_up(images, sent(per_channel, images.device))

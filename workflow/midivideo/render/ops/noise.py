@@ -13,6 +13,8 @@ from typing import Literal
 import torch
 import torch.nn.functional as F
 
+from midivideo.render.ops.transfer import sent
+
 Kind = Literal["perlin", "uniform"]
 
 #: Noise is drawn at the next smaller multiple of this and enlarged.
@@ -66,8 +68,8 @@ def blend(images: torch.Tensor, noise_images: torch.Tensor, amounts: torch.Tenso
     if not bool(amounts.any()):
         return images
     shape = (-1, 1, 1, 1)
-    kept = (1 - amounts.double()).float().view(shape).to(images.device)
-    share = amounts.float().view(shape).to(images.device)
+    kept = sent((1 - amounts.double()).float().view(shape), images.device)
+    share = sent(amounts.float().view(shape), images.device)
     noise = noise_images.float().mul_(share)
     mixed = images.double().mul_(kept.double()).add_(noise).float()
     return mixed.round_().clamp_(0, 255).to(torch.uint8)

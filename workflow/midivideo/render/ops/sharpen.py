@@ -9,6 +9,7 @@ from functools import lru_cache
 import torch
 
 from midivideo.errors import UserError
+from midivideo.render.ops.transfer import sent
 
 #: OpenCV blurs 8-bit pictures with weights in 1/256.
 _WEIGHT_BITS = 8
@@ -49,7 +50,7 @@ def unsharp(
     result = images.clone()
     for (kernel, sigma), group in groups.items():
         items = torch.tensor(group)
-        here = items.to(images.device)
+        here = sent(items, images.device)
         part = images[here]
         blurred = _blurred(part, kernel, sigma)
         result[here] = _sharpened(part, blurred, amounts[items], thresholds[items])
@@ -136,10 +137,10 @@ def _sharpened(
     images: torch.Tensor, blurred: torch.Tensor, amounts: torch.Tensor, thresholds: torch.Tensor
 ) -> torch.Tensor:
     device = images.device
-    strength = amounts.double().view(-1, 1, 1, 1).to(device)
+    strength = sent(amounts.double().view(-1, 1, 1, 1), device)
     sharp = images.double().mul_(1 + strength).sub_(blurred.double().mul_(strength))
     sharp.clamp_(0, 255).round_()
     if not bool((thresholds > 0).any()):
         return sharp.to(torch.uint8)
-    keep = images - blurred < thresholds.view(-1, 1, 1, 1).to(device)
+    keep = images - blurred < sent(thresholds.view(-1, 1, 1, 1), device)
     return torch.where(keep, images, sharp.to(torch.uint8))

@@ -9,6 +9,7 @@ from typing import Any
 import torch
 
 from midivideo.errors import UserError
+from midivideo.render.ops.transfer import sent
 from midivideo.render.painters.diffusion.load import Model
 from midivideo.render.weights.placement import Placement
 from midivideo.settings.model import Render
@@ -91,7 +92,7 @@ class Networks:
         self._placement.begin()
         predicted = self._unet(
             self._placement.images(latents),
-            timesteps.to(device),
+            sent(timesteps, device),
             encoder_hidden_states=texts.to(device, self._placement.dtype),
         ).sample
         return predicted.float().unflatten(0, (len(asked), prompts)).clone().unbind()

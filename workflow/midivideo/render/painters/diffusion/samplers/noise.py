@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import torch
 
+from midivideo.render.ops.transfer import sent
+
 
 class NoiseStream:
     """Draws float32 noise for one frame from one CPU generator (deforum.md 1.8).
@@ -37,7 +39,7 @@ class NoiseStream:
             self._towards = None
             other = torch.randn(self.shape, generator=torch.Generator().manual_seed(subseed))
             drawn = slerp(drawn, other, share)
-        return drawn.to(self.device)
+        return sent(drawn, self.device)
 
 
 def slerp(low: torch.Tensor, high: torch.Tensor, share: float) -> torch.Tensor:
