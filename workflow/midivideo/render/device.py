@@ -52,12 +52,19 @@ class Resources:
         """The same with the largest batch, halved as often as needed, that ``rehearse`` survives.
 
         Raises:
-            UserError: when not even a batch of one fits.
+            UserError: when not even a batch of one fits, or the networks don't run at all.
         """
         try:
             rehearse(self.network_batch)
         except torch.OutOfMemoryError:
             return self.halved().fitting(rehearse)
+        except RuntimeError as error:
+            raise UserError(
+                f"the networks don't run on this device: {' '.join(str(error).split())[:300]}; "
+                "where torch.compile fails, render.compile: none does without it",
+                key="render.device",
+                value=self.device_name,
+            ) from error
         return self
 
     def halved(self) -> Resources:
