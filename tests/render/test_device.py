@@ -49,6 +49,6 @@ def test_without_a_gpu_auto_is_the_cpu_with_single_pictures_and_one_thread():
 @pytest.mark.skipif(torch.cuda.is_available(), reason="there is a GPU")
 @pytest.mark.parametrize("wanted", ["cuda", "cuda:1"])
 def test_a_gpu_that_is_not_there_is_an_error_that_names_what_is(wanted):
-    with pytest.raises(UserError, match=r"render\.device.*auto, cpu"):
-        with claimed_device(Render(device=wanted)):
-            pass
+    refused = pytest.raises(UserError, match=r"render\.device.*auto, cpu")
+    with refused, claimed_device(Render(device=wanted)):
+        pass
