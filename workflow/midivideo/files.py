@@ -30,8 +30,14 @@ def written_beside(path: str | os.PathLike[str]) -> Iterator[Path]:
     try:
         yield temporary
         if temporary.is_dir() and path.is_dir():
-            shutil.rmtree(path)
-        temporary.replace(path)
+            # A folder can't take another's place; this way no half of the old one is ever there.
+            aside = path.with_name(f".{path.name}.old")
+            remove(aside)
+            path.replace(aside)
+            temporary.replace(path)
+            shutil.rmtree(aside)
+        else:
+            temporary.replace(path)
     finally:
         remove(temporary)
 

@@ -25,6 +25,7 @@ COMMANDS = (
     "encode",
     "sync",
     "sync_table",
+    "dataset",
     "schema",
 )
 
