@@ -9,8 +9,11 @@ import numpy as np
 
 from midivideo.keyframes.lengths import Length
 
-#: Times computed in floats that should lie on a frame's start may lie this little before it.
-_ROUNDING = 1e-6
+#: Beats that are nowhere further than this from those of one tempo are as good as those; MIDI
+#: rounds the length of a beat to microseconds.
+_STEADY = 1e-3
+#: Tempos in beats a frame that differ by no more than this are the same.
+_STRAIGHT = 1e-12
 
 
 class Clock:
@@ -19,11 +22,12 @@ class Clock:
     Args:
         fps: frames per second.
         beats: times of the beats in seconds from the first frame.
-        bpm: tempo where there are no beats to tell it.
+        bpm: the clip's tempo, and the only one where there are no beats to tell it.
     """
 
     def __init__(self, fps: Fraction, beats: Sequence[float], bpm: float) -> None:
         self.fps = float(fps)
+        self._bpm = bpm
         times = np.array(beats, dtype=float)
         if len(times) < 2:
             first = times[0] if len(times) else 0.0
@@ -39,10 +43,33 @@ class Clock:
         """How far frames lie from frame 0, in a unit."""
         return self._position(frames, unit) - self._position(np.zeros(1), unit)
 
-    def frame_after(self, lengths: np.ndarray, unit: str) -> np.ndarray:
-        """The frames that lie so far from frame 0 (an onset's frame is that which shows it)."""
-        exact = self._frame(lengths + self._position(np.zeros(1), unit), unit)
-        return np.floor(exact + _ROUNDING)
+    def is_steady(self, frames: int) -> bool:
+        """Whether beats come at the clip's one tempo through all of ``frames``."""
+        everywhere = np.arange(frames)
+        apart = self.since_start(everywhere, "beats") - self._steady_beats(everywhere)
+        return bool(np.abs(apart).max() < _STEADY)
+
+    def swayed(self, frames: int, unit: str) -> np.ndarray:
+        """How far each frame lies from frame 0 for slow movements: in beats of the one tempo,
+        where there is one, so that a formula can count in the same beats: ``(frames,)``.
+        """
+        everywhere = np.arange(frames)
+        if unit == "beats" and self.is_steady(frames):
+            return self._steady_beats(everywhere)
+        return self.since_start(everywhere, unit)
+
+    def _steady_beats(self, frames: np.ndarray) -> np.ndarray:
+        return frames / self.fps * self._bpm / 60
+
+    def beat_line(self, frames: int) -> list[tuple[float, float]]:
+        """Beats since frame 0 as points ``(frame, beat)`` with straight lines between them."""
+        last = frames - 1
+        inner = self._times * self.fps
+        at = np.concatenate([[0.0], inner[(inner > 0) & (inner < last)], [float(last)]])
+        beats = self.since_start(at, "beats")
+        bends = np.abs(np.diff(np.diff(beats) / np.diff(at))) > _STRAIGHT
+        kept = np.concatenate([[True], bends, [True]])
+        return list(zip(at[kept].tolist(), beats[kept].tolist(), strict=True))
 
     def _position(self, frames: np.ndarray, unit: str) -> np.ndarray:
         if unit == "frames":

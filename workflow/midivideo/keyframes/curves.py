@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -11,10 +10,6 @@ from midivideo.keyframes.draws import Draws
 from midivideo.keyframes.layers import Stage, layer_curve
 from midivideo.keyframes.mapping import Curve, Sway
 from midivideo.keyframes.notes import Hit
-
-#: A sway is a sine drawn with so many straight lines a period; with a period of 16 beats they
-#: meet on the beats, where keyframes stand anyway.
-_SWAY_LINES = 16
 
 
 def base_of(curve: Curve, default: float, painter: str, draws: Draws) -> float:
@@ -59,10 +54,6 @@ def _combined(layers: Sequence[np.ndarray], how: str, frames: int) -> np.ndarray
 
 
 def _sway(sway: Sway, stage: Stage) -> np.ndarray:
-    unit = sway.period.unit
-    step = stage.draws.amount(sway.period) / _SWAY_LINES
-    last = stage.clock.since_start(np.array([stage.frames - 1]), unit)[0]
-    steps = np.arange(math.ceil(last / step) + 2)
-    corners = stage.clock.frame_after(steps * step, unit)
-    sine = np.sin(2 * np.pi * (steps / _SWAY_LINES + sway.phase))
-    return stage.draws.number(sway.amount) * np.interp(np.arange(stage.frames), corners, sine)
+    gone = stage.clock.swayed(stage.frames, sway.period.unit)
+    turns = gone / stage.draws.amount(sway.period) + sway.phase
+    return stage.draws.number(sway.amount) * np.sin(2 * np.pi * turns)

@@ -9,14 +9,16 @@ import numpy as np
 
 from midivideo import __version__
 from midivideo.keyframes.clock import Clock
+from midivideo.keyframes.columns import Sheet, column_of
 from midivideo.keyframes.curves import base_of, field_curve
 from midivideo.keyframes.draws import Draws
 from midivideo.keyframes.flashes import limited
 from midivideo.keyframes.layers import Stage
 from midivideo.keyframes.load import NamedMapping
 from midivideo.keyframes.mapping import Curve, Mapping
-from midivideo.keyframes.notes import Clip, hits_of, with_instruments
-from midivideo.keyframes.rows import keyframe_rows
+from midivideo.keyframes.notes import Clip, Hit, hits_of, with_instruments
+from midivideo.keyframes.rows import Column, keyframe_rows, plain_column
+from midivideo.keyframes.timeseries import TimeSeries
 from midivideo.manifest.fields import FIELDS, MANAGED
 from midivideo.prompts.listing import no_prompts
 from midivideo.seeding import clip_seed
@@ -45,8 +47,17 @@ def document_of(
     draws = draws or Draws.of(mapping, seed, clip.name)
     own_seed = clip_seed(seed, clip.name)
     notes = with_instruments(clip.notes, mapping.instruments)
-    curves = curves_of(clip, notes, mapping, draws, painter)
-    curves["seed"] = (own_seed + np.arange(clip.frames)) % _SEEDS
+    labels = _labels(notes)
+    sheet = Sheet(
+        stage=Stage(clip.frames, Clock(clip.fps, clip.beats, clip.bpm), draws),
+        options=_options(clip),
+        labels=labels,
+        instruments={name for note in notes for name in note["instruments"]},
+        series=TimeSeries(),
+    )
+    columns = _columns(notes, mapping, painter, sheet)
+    columns["seed"] = plain_column((own_seed + np.arange(clip.frames)) % _SEEDS)
+    sheet.series.keep_used(column.formula for column in columns.values())
     driven = [field for field in MANAGED if field in mapping.fields]
     return {
         "meta": {
@@ -55,12 +66,12 @@ def document_of(
             "doc_id": f"doc-{clip.name}",
             "docName": clip.name,
         },
-        "options": _options(clip),
+        "options": dict(sheet.options),
         "prompts": no_prompts(clip.frames),
         "managedFields": list(MANAGED),
         "displayedFields": driven or list(MANAGED[:5]),
-        "keyframes": keyframe_rows(curves, _labels(notes)),
-        "timeSeries": [],
+        "keyframes": keyframe_rows(columns, labels),
+        "timeSeries": sheet.series.parseq,
         "keyframeLock": "frames",
         "reverseRender": False,
         "midivideo": {
@@ -85,15 +96,40 @@ def curves_of(
 ) -> dict[str, np.ndarray]:
     """Every managed field but the seed at every frame: arrays ``(frames,)``."""
     stage = Stage(clip.frames, Clock(clip.fps, clip.beats, clip.bpm), draws)
-    curves = {}
-    for field in FIELDS.values():
-        curve = mapping.fields.get(field.name, Curve())
-        base = base_of(curve, field.default, painter, draws)
-        hits = [hits_of(notes, layer.by) for layer in curve.layers]
-        curves[field.name] = field_curve(curve, base, hits, stage)
-        if field.name == "strength" and mapping.flashes is not None:
-            curves[field.name] = limited(curves[field.name], base, mapping.flashes, float(clip.fps))
-    return curves
+    return {
+        field: _curve(field, mapping, _hits(notes, mapping, field), painter, stage)[1]
+        for field in FIELDS
+    }
+
+
+def _columns(
+    notes: Sequence[Any], mapping: Mapping, painter: str, sheet: Sheet
+) -> dict[str, Column]:
+    """Every managed field but the seed, as rows and a formula."""
+    columns = {}
+    for field in FIELDS:
+        hits = _hits(notes, mapping, field)
+        base, values = _curve(field, mapping, hits, painter, sheet.stage)
+        curve = mapping.fields.get(field, Curve())
+        columns[field] = column_of(field, curve, base, hits, values, sheet)
+    return columns
+
+
+def _hits(notes: Sequence[Any], mapping: Mapping, field: str) -> list[list[Hit]]:
+    """The hits of each layer of a field."""
+    return [hits_of(notes, layer.by) for layer in mapping.fields.get(field, Curve()).layers]
+
+
+def _curve(
+    field: str, mapping: Mapping, hits: Sequence[Sequence[Hit]], painter: str, stage: Stage
+) -> tuple[float, np.ndarray]:
+    """A field's value without any hit, and at every frame."""
+    curve = mapping.fields.get(field, Curve())
+    base = base_of(curve, FIELDS[field].default, painter, stage.draws)
+    values = field_curve(curve, base, hits, stage)
+    if field == "strength" and mapping.flashes is not None:
+        values = limited(values, base, mapping.flashes, stage.clock.fps)
+    return base, values
 
 
 def _labels(notes: Iterable[dict[str, Any]]) -> dict[int, str]:

@@ -20,7 +20,7 @@ class Draws:
         """Draw each number evenly from its range, each with a generator of its own."""
         return cls(
             {
-                name: float(generator(run_seed, clip, f"mapping {name}").uniform(low, high))
+                name: _drawn(generator(run_seed, clip, f"mapping {name}").uniform(low, high))
                 for name, (low, high) in mapping.draws.items()
             }
         )
@@ -32,3 +32,8 @@ class Draws:
     def amount(self, length: Length) -> float:
         """The number of a length, in the length's unit."""
         return self.number(length.amount)
+
+
+def _drawn(value: float) -> float:
+    """Few digits, which can be read in a formula."""
+    return float(f"{value:.4g}")

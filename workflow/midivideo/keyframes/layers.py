@@ -41,23 +41,23 @@ def layer_curve(layer: AnyLayer, base: float, hits: Sequence[Hit], stage: Stage)
     high = heights(layer, base, hits, stage)
     if isinstance(layer, Level):
         return _levels(layer, hits, high, stage)
-    shapes = [height * _shape(layer, hit, stage) for hit, height in zip(hits, high, strict=True)]
+    shapes = [
+        height * shape_of(layer, lengths_of(layer, hit, stage))
+        for hit, height in zip(hits, high, strict=True)
+    ]
     if isinstance(layer, Ramp):
         return _staying(hits, shapes, stage.frames)
     total = np.zeros(stage.frames)
     for hit, shape in zip(hits, shapes, strict=True):
         part = total[hit.frame : hit.frame + len(shape)]
         shape = shape[: len(part)]
-        part[:] = part + shape if layer.overlap == "sum" else _strongest(part, shape)
+        part[:] = part + shape if layer.overlap == "sum" else strongest(part, shape)
     return total
 
 
 def heights(layer: Layer, base: float, hits: Sequence[Hit], stage: Stage) -> np.ndarray:
     """What each hit adds at its height, by velocity, turn and rest: ``(hits,)``."""
-    if layer.to is not None:
-        full = stage.draws.number(layer.to) - base
-    else:
-        full = stage.draws.number(layer.amount or 0.0)
+    full = full_height(layer, base, stage)
     response = layer.velocity
     loudness = (np.array([hit.velocity for hit in hits], dtype=float) - 1) / 126
     factors = response.quiet + (response.loud - response.quiet) * loudness**response.curve
@@ -69,27 +69,48 @@ def heights(layer: Layer, base: float, hits: Sequence[Hit], stage: Stage) -> np.
     return full * factors
 
 
+def full_height(layer: Layer, base: float, stage: Stage) -> float:
+    """What a hit adds at its height when velocity, turn and rest take nothing away."""
+    if layer.to is not None:
+        return stage.draws.number(layer.to) - base
+    return stage.draws.number(layer.amount or 0.0)
+
+
 def _rested(rest: Length, onsets: np.ndarray, stage: Stage) -> np.ndarray:
     """The share that each onset keeps, being so close to the one before: ``(onsets,)``."""
     needed = [stage.length(rest, onset) for onset in onsets[:-1].tolist()]
     return np.append(1.0, np.minimum(1.0, np.diff(onsets) / np.array(needed)))
 
 
-def _shape(layer: Hold | Decay | Ramp | Adsr, hit: Hit, stage: Stage) -> np.ndarray:
+def lengths_of(layer: AnyLayer, hit: Hit, stage: Stage) -> tuple[int, ...]:
+    """The lengths of a hit's envelope in whole frames; for ``adsr`` attack, decay, the frame
+    after the hit at which the note is let go and all that is over, and release.
+    """
+
+    def frames(length: Length) -> int:
+        return envelopes.whole(stage.length(length, hit.frame))
+
+    match layer:
+        case Adsr():
+            attack, decay = frames(layer.attack), frames(layer.decay)
+            held = round(hit.duration_s * stage.clock.fps)
+            return attack, decay, max(attack - 1 + decay, held), frames(layer.release)
+        case _ if layer.length is not None:
+            return (frames(layer.length),)
+    return ()
+
+
+def shape_of(layer: Hold | Decay | Ramp | Adsr, lengths: Sequence[int]) -> np.ndarray:
+    """The envelope of a hit, from its own frame on, at height 1."""
     match layer:
         case Hold():
-            return envelopes.hold(stage.length(layer.length, hit.frame))
+            return envelopes.hold(lengths[0])
         case Decay():
-            return envelopes.decay(stage.length(layer.length, hit.frame), layer.curve)
+            return envelopes.decay(lengths[0], layer.curve)
         case Ramp():
-            return envelopes.ramp(stage.length(layer.length, hit.frame), layer.curve)
-    return envelopes.adsr(
-        attack=stage.length(layer.attack, hit.frame),
-        decay=stage.length(layer.decay, hit.frame),
-        sustain=layer.sustain,
-        release=stage.length(layer.release, hit.frame),
-        held=hit.duration_s * stage.clock.fps,
-    )
+            return envelopes.ramp(lengths[0], layer.curve)
+    attack, decay, let_go, release = lengths
+    return envelopes.adsr(attack, decay, let_go, release, layer.sustain)
 
 
 def _staying(hits: Sequence[Hit], shapes: Sequence[np.ndarray], frames: int) -> np.ndarray:
@@ -106,15 +127,15 @@ def _staying(hits: Sequence[Hit], shapes: Sequence[np.ndarray], frames: int) -> 
 def _levels(level: Level, hits: Sequence[Hit], high: np.ndarray, stage: Stage) -> np.ndarray:
     """The latest hit's height, of one frame the loudest's, until the next or for the length."""
     values = np.zeros(stage.frames)
-    loudest = {hit.frame: height for hit, height in reversed(list(zip(hits, high, strict=True)))}
+    loudest = {hit.frame: n for n, hit in reversed(list(enumerate(hits)))}
     for onset, end in pairwise([*sorted(loudest), stage.frames]):
-        if level.length is not None:
-            end = min(end, onset + max(1, round(stage.length(level.length, onset))))
-        values[onset:end] = loudest[onset]
+        for length in lengths_of(level, hits[loudest[onset]], stage):
+            end = min(end, onset + length)
+        values[onset:end] = high[loudest[onset]]
     return values
 
 
-def _strongest(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+def strongest(one: np.ndarray, other: np.ndarray) -> np.ndarray:
     """The larger magnitude; of two equal ones the positive, so that the order is all one."""
     larger = np.where(np.abs(one) > np.abs(other), one, other)
     return np.where(np.abs(one) == np.abs(other), np.maximum(one, other), larger)
