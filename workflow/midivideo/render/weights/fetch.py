@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
 from midivideo.errors import UserError
+from midivideo.render.weights.source import VARIANTS
 
 #: The parts of a Stable Diffusion model that the painter reads.
 PARTS = ("unet", "vae", "text_encoder", "tokenizer", "scheduler")
-_VARIANTS = (".fp16.", ".bf16.", ".non_ema.", ".ema.")
 
 
 def fetch(
@@ -59,7 +59,7 @@ def wanted(files: Iterable[str], *, configs_only: bool = False) -> list[str]:
 
 
 def _is_read(file: PurePosixPath, pipeline: bool, configs_only: bool) -> bool:
-    if any(variant in file.name for variant in _VARIANTS):
+    if any(variant in file.name for variant in VARIANTS):
         return False
     if pipeline and file.as_posix() != "model_index.json" and file.parts[0] not in PARTS:
         return False

@@ -9,10 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from midivideo.files import locked, sha256_file, sha256_of, write_json
-from midivideo.render.weights.source import Source
+from midivideo.render.weights.source import VARIANTS, Source
 
-#: Files of other precisions or training states that lie beside those that are loaded.
-_VARIANTS = (".fp16.", ".bf16.", ".non_ema.", ".ema.")
 _READ = (".safetensors", ".json", ".txt", ".model")
 
 
@@ -55,7 +53,7 @@ def _read_files(folder: Path) -> list[Path]:
         for path in folder.iterdir()
         if path.is_file()
         and path.suffix in _READ
-        and not any(variant in path.name for variant in _VARIANTS)
+        and not any(variant in path.name for variant in VARIANTS)
     )
 
 

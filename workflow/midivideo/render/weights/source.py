@@ -11,6 +11,9 @@ from pathlib import Path
 
 from midivideo.errors import UserError
 
+#: Files of other precisions or training states, which lie beside those that are loaded.
+VARIANTS = (".fp16.", ".bf16.", ".non_ema.", ".ema.")
+
 _HUB_ID = re.compile(r"[\w-][\w.-]*/[\w-][\w.-]*")
 
 
