@@ -26,6 +26,7 @@ COMMANDS = (
     "sync",
     "sync_table",
     "dataset",
+    "report",
     "schema",
 )
 
