@@ -2,6 +2,7 @@
 #
 #   snakemake --cores all                       every clip of the folder that config.yaml names
 #   snakemake --cores all results/videos/X.mp4  one video
+#   snakemake --cores all dataset               all clips as a dataset
 #   snakemake --cores all plan                  manifests only, for Parseq, Deforum or a cluster
 #   snakemake --cores all sync                  how well each video shows its music, measured
 #
@@ -19,6 +20,7 @@ include: "rules/prompts.smk"
 include: "rules/render.smk"
 include: "rules/encode.smk"
 include: "rules/sync.smk"
+include: "rules/dataset.smk"
 
 
 rule all:

@@ -44,6 +44,15 @@ def sync_scores():
     return [f"{RESULTS}/sync/{clip}.json" for clip in CLIPS.accepted]
 
 
+def files_of_clips():
+    """What a dataset has, or tells, of every accepted clip."""
+    kinds = ("videos/{}.mp4", "notes/{}.mid", "notes/{}.json", "manifests/{}.json")
+    files = [
+        f"{RESULTS}/{kind.format(clip)}" for clip in CLIPS.accepted for kind in kinds
+    ]
+    return files + sync_scores()
+
+
 def manifests_of_batch(wildcards):
     """The manifests that one render job takes."""
     members = CLIPS.batch_members(wildcards.batch)

@@ -248,6 +248,11 @@ def _bank_sha256(bank: str) -> str:
     return bank_sha256(bank)
 
 
+def all_as_text(settings: Settings) -> str:
+    """All settings that differ from the defaults, as text for ``--settings``."""
+    return as_text(settings, Settings.keys())
+
+
 def as_text(settings: Settings, sections: Sequence[str]) -> str:
     """Sections that differ from the defaults, and in them only what differs, as JSON.
 

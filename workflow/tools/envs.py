@@ -28,6 +28,8 @@ STAGES = {
         "setuptools",
     ],
     "sync": [*_PICTURES, "mir_eval", "scipy"],
+    "dataset": [*_PLANNING, "av", "jinja2", "pyarrow"],
+    "report": [*_PLANNING, "matplotlib", "pillow"],
 }
 
 

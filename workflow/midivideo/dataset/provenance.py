@@ -45,13 +45,17 @@ def write_provenance(folder: Path, settings: Settings, left_out: Mapping[str, st
         shutil.copyfile(lock, folder / "requirements.lock")
 
 
-def versions() -> dict[str, str | int | None]:
-    """Versions of this tool, of Python and of the packages; None for one that is not installed."""
+def versions() -> dict[str, str]:
+    """Versions of this tool, of Python, and of the packages that are installed here.
+
+    With an environment for each rule, this is the dataset's; the lock file has the others.
+    """
+    found = {name: _version(name) for name in _PACKAGES}
     return {
         "midivideo": __version__,
         "renderer": RENDERER_VERSION,
         "python": platform.python_version(),
-        **{name: _version(name) for name in _PACKAGES},
+        **{name: version for name, version in found.items() if version},
     }
 
 

@@ -1,0 +1,30 @@
+# Finished clips become a dataset that others can use, check and cite.
+#
+#   in   results/catalog.tsv, and of every accepted clip its video, its notes, the window's MIDI
+#        file, its manifest and its sync scores; the table of licences where there is one
+#   out  results/dataset/  shards, tables, card, checksums and provenance; SHA256SUMS is written
+#                          last, and stands for all of it
+#
+# The old dataset is needed to keep what has not changed, and stays until the new one is whole:
+# hence update(). What the job remembers from build to build is in results/.cache/dataset.
+rule dataset:
+    input:
+        files_of_clips(),
+        catalog=f"{RESULTS}/catalog.tsv",
+        licences=SETTINGS.dataset.licences or [],
+    output:
+        sums=update(f"{RESULTS}/dataset/SHA256SUMS"),
+    log:
+        f"{LOGS}/dataset.log",
+    conda:
+        "../envs/dataset.yaml"
+    threads: 8
+    params:
+        results=lambda wildcards, input: os.path.dirname(input.catalog),
+        folder=lambda wildcards, output: os.path.dirname(output.sums),
+        settings=dag.all_as_text(SETTINGS),
+    message:
+        "Packing the dataset"
+    shell:
+        "python -m midivideo dataset build {params.results:q} -o {params.folder:q}"
+        " --jobs {threads} --settings {params.settings:q} > {log:q} 2>&1"
