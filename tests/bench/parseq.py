@@ -1,4 +1,4 @@
-"""Milliseconds to render a document of 384 frames and 6 fields: formulas beside dense rows.
+"""Milliseconds to render a generated document of 384 frames and 6 fields: formulas, dense rows.
 
 Both documents give the same frames. Reading the formulas counts: nothing is kept between turns.
 """
@@ -9,49 +9,41 @@ import statistics
 import time
 from typing import Any
 
+from midivideo.keyframes.document import document_of
+from midivideo.keyframes.load import load_mapping
+from midivideo.keyframes.notes import clip_of
+from midivideo.midi import parse as parse_midi
 from midivideo.parseq.parser import parse
 from midivideo.parseq.render import render_document
+from midivideo.resources import RESOURCES
 
-FRAMES, EVERY, TURNS = 384, 6, 21
-#: Per field the formula that draws its envelope, and the amount of a hit.
-FORMULAS = {
-    "translation_z": ("(if (f==0) 1 else prev_computed_value) + (if (k<5) S else 0)", 19.2),
-    "rotation_3d_x": ("prev_computed_value + if (k<5) S else 0", 0.46),
-    "rotation_3d_y": ("prev_computed_value + if (k<5) S else 0", 0.31),
-    "rotation_3d_z": ("if (k<10) S else 0", 5.6),
-    "strength": ("if (k<1) S else 0.87", 0.41),
-    "zoom": ('1 + 0.02*sin(p=4b) + 0.1*max(0, 1-info_match_since("snare", 99)/8)', 1),
-}
-LABELS = ("kick:110", "hh_closed:72", "kick:110 snare:96", "hh_closed:72 hh_pedal:60")
+TURNS = 21
+#: Milliseconds that a document may take.
+LIMIT = 50
+FIELDS = (
+    *("translation_z", "translation_x", "rotation_3d_x", "rotation_3d_y", "rotation_3d_z"),
+    "strength",
+)
 
 
-def sparse() -> dict[str, Any]:
-    """A document with a labelled row at every hit, and one formula a field."""
-    hits = range(0, FRAMES, EVERY)
-    rows = [{"frame": frame, "info": LABELS[n % len(LABELS)]} for n, frame in enumerate(hits)]
-    rows.append({"frame": FRAMES - 1})
-    for number, (field, (formula, amount)) in enumerate(FORMULAS.items()):
-        for row in rows[number % 3 :: 3]:
-            row[field] = amount
-        rows[0][f"{field}_i"] = formula
-        for row in (rows[0], rows[-1]):
-            row.setdefault(field, 0)
+def generated(song: str, mapping: str) -> dict[str, Any]:
+    """Our document of an example song, with the six fields that its notes move."""
+    clip = clip_of(parse_midi(RESOURCES / "midi" / song), song)
+    document = document_of(clip, load_mapping(mapping), seed=0)
     return {
-        "meta": {},
-        "options": {"output_fps": 24, "bpm": 120},
+        **document,
+        "managedFields": list(FIELDS),
         "prompts": {"positive": "a drum, frame ${f}", "negative": "blur"},
-        "managedFields": list(FORMULAS),
-        "keyframes": rows,
     }
 
 
 def dense(manifest: dict[str, Any]) -> dict[str, Any]:
     """The same frames as one row each."""
     rows = [
-        {"frame": frame["frame"], **{field: frame[field] for field in FORMULAS}}
+        {"frame": frame["frame"], **{field: frame[field] for field in FIELDS}}
         for frame in manifest["rendered_frames"]
     ]
-    rows[0] |= {f"{field}_i": "S" for field in FORMULAS}
+    rows[0] |= {f"{field}_i": "S" for field in FIELDS}
     return {**manifest, "keyframes": rows}
 
 
@@ -67,11 +59,17 @@ def milliseconds(document: dict[str, Any]) -> float:
 
 
 def main() -> None:
-    """Measure and print both."""
-    formulas = sparse()
-    rows = dense(render_document(formulas))
-    for name, document in (("formulas", formulas), ("dense rows", rows)):
-        print(f"{name:>10}: {len(document['keyframes']):>3} rows  {milliseconds(document):5.1f} ms")
+    """Measure and print each document beside its dense rows."""
+    for song, mapping in (("house.mid", "house"), ("song.mid", "house"), ("house.mid", "v2midi")):
+        formulas = generated(song, mapping)
+        manifest = render_document(formulas)
+        frames = len(manifest["rendered_frames"])
+        print(
+            f"{song}, mapping {mapping}: {frames} frames x {len(FIELDS)} fields, limit {LIMIT} ms"
+        )
+        for name, document in (("formulas", formulas), ("dense rows", dense(manifest))):
+            rows = len(document["keyframes"])
+            print(f"  {name:>10}: {rows:>3} rows  {milliseconds(document):5.1f} ms")
 
 
 if __name__ == "__main__":

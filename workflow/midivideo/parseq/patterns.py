@@ -24,6 +24,7 @@ _SPACE = frozenset("\t\n\v\f\r \u00a0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff"
 _LINE_ENDS = frozenset("\n\r\u2028\u2029")
 _CLASSES = {"d": _DIGIT, "w": _WORD, "s": _SPACE}
 _CONTROLS = {"t": "\t", "n": "\n", "r": "\r", "f": "\f", "v": "\v", "0": "\0"}
+_SPECIAL = frozenset(r"\^$.*+?()[]{}")
 _COUNTED = re.compile(r"\{(\d{1,4})(,(\d{0,4}))?\}")
 
 #: A character test, a test of the place between two characters, or where to go on (relative).
@@ -40,10 +41,14 @@ class Pattern:
     """
 
     def __init__(self, pattern: str) -> None:
+        #: Words of which one has to be there, of the patterns that say no more than that.
+        self._words = None if _SPECIAL.intersection(pattern) else pattern.split("|")
         self._steps = _Reader(pattern).read()
 
     def found_in(self, text: str) -> bool:
         """Whether the pattern matches anywhere in ``text``."""
+        if self._words is not None:
+            return any(word in text for word in self._words)
         reached: set[int] = set()
         for at in range(len(text) + 1):
             places = self._places(reached | {0}, text, at)
