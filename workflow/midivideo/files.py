@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import glob
 import hashlib
 import json
 import os
@@ -21,11 +22,15 @@ def written_beside(path: str | os.PathLike[str]) -> Iterator[Path]:
 
     Works for files and for folders (the caller makes the folder). On an error the temporary
     is removed and ``path`` stays as it was. The temporary keeps the suffix, because encoders
-    choose the container by it.
+    choose the container by it. What a killed process left of the same file is removed.
     """
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.stem[:80]}.{os.getpid()}.part{path.suffix}")
+    stem = f".{path.stem[:80]}"
+    for left_over in path.parent.glob(f"{glob.escape(stem)}.*.part{glob.escape(path.suffix)}"):
+        if not _runs(left_over.name.removeprefix(f"{stem}.").split(".")[0]):
+            remove(left_over)
+    temporary = path.with_name(f"{stem}.{os.getpid()}.part{path.suffix}")
     remove(temporary)
     try:
         yield temporary
@@ -40,6 +45,17 @@ def written_beside(path: str | os.PathLike[str]) -> Iterator[Path]:
             temporary.replace(path)
     finally:
         remove(temporary)
+
+
+def _runs(process: str) -> bool:
+    """Whether a process of this number runs here; one that can't be looked at does."""
+    try:
+        os.kill(int(process), 0)
+    except (ProcessLookupError, ValueError, OverflowError):
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def remove(path: Path) -> None:
