@@ -1,4 +1,4 @@
-"""``midivideo parseq``: renders and checks Parseq documents, without a browser."""
+"""``midivideo parseq``: renders, checks and plots Parseq documents, without a browser."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     """Add the command with its own commands."""
     parser = subparsers.add_parser(
         "parseq",
-        help="render or check a Parseq document, without a browser",
+        help="render, check or plot a Parseq document, without a browser",
         description="Parseq (sd-parseq.web.app) is an editor for keyframes and prompts. These "
-        "commands render its documents as it does, and find mistakes in them.",
+        "commands render its documents as it does, find mistakes in them, and draw their curves.",
     )
     commands = parser.add_subparsers(dest="parseq_command", required=True, metavar="COMMAND")
     _add_render(commands)
     _add_check(commands)
+    _add_plot(commands)
 
 
 def _add_render(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -42,6 +43,23 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.set_defaults(run=check)
 
 
+def _add_plot(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser(
+        "plot",
+        help="a picture of a document's hits and curves",
+        description="Draw the hits that a document's rows are labelled with, and the curves of "
+        "its fields below them; dots are rows that hold a value.",
+    )
+    parser.add_argument("document", type=Path, metavar="DOC.json")
+    parser.add_argument("-o", "--output", type=Path, required=True, metavar="CURVES.png|svg|pdf")
+    parser.add_argument(
+        "--fields", nargs="+", default=[], metavar="FIELD", help="default: those that move"
+    )
+    parser.add_argument("--start", type=float, default=0.0, metavar="S", help="first second shown")
+    parser.add_argument("--end", type=float, metavar="S", help="last second shown")
+    parser.set_defaults(run=plot)
+
+
 def render(args: argparse.Namespace) -> int:
     """Write the manifest."""
     from midivideo.files import read_json, write_json
@@ -64,3 +82,19 @@ def check(args: argparse.Namespace) -> int:
         for line in [str(finding) for finding in findings] or ["nothing to mend"]:
             print(f"{path}: {line}")
     return 1 if failed else 0
+
+
+def plot(args: argparse.Namespace) -> int:
+    """Write the picture."""
+    from midivideo.files import read_json
+    from midivideo.parseq.plot import plot_document
+
+    plot_document(
+        read_json(args.document),
+        args.output,
+        file=args.document,
+        fields=args.fields,
+        start_s=args.start,
+        end_s=args.end,
+    )
+    return 0
