@@ -22,7 +22,7 @@ from midivideo.dataset.keep import Ledger
 from midivideo.dataset.layouts import Place, places
 from midivideo.dataset.licences import UNKNOWN, Licence, licence_of, read_licences
 from midivideo.dataset.provenance import write_provenance
-from midivideo.dataset.rows import COLUMNS, row_of, schema
+from midivideo.dataset.rows import row_of, schema
 from midivideo.dataset.shards import Content, changed, write_shard
 from midivideo.dataset.splits import SPLITS, Member, assign
 from midivideo.dataset.tables import read_rows, table_name, write_table
@@ -304,9 +304,8 @@ class _Packing:
 
     def _write_documents(self, figures: Figures, left_out: Mapping[str, str]) -> None:
         new, dataset = self._new, self._settings.dataset
-        columns = [column for column in COLUMNS if column.name in self._schema.names]
         texts = {
-            "README.md": card(figures, self._settings, columns, left_out),
+            "README.md": card(figures, self._settings, self._schema, left_out),
             "LICENSE": rendered("LICENSE.j2", dataset=dataset, figures=figures),
             "CITATION.cff": citation(dataset),
         }

@@ -6,18 +6,21 @@ The sections are those of Gebru et al., "Datasheets for datasets" (CACM 2021).
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
+import pyarrow as pa
 import yaml
 
 from midivideo import __version__
+from midivideo.dataset.features import shard_features
 from midivideo.dataset.figures import Figures, quartiles
-from midivideo.dataset.rows import Column
+from midivideo.dataset.rows import COLUMNS
 from midivideo.dataset.splits import SPLITS
 from midivideo.dataset.tables import table_name
 from midivideo.resources import RESOURCES
 from midivideo.settings import Settings
+from midivideo.settings.model import Dataset
 
 TEMPLATES = RESOURCES / "dataset"
 #: The Hub's names of sizes, by their upper limits.
@@ -25,23 +28,23 @@ _SIZES = ((1000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (10**6,
 
 
 def card(
-    figures: Figures, settings: Settings, columns: Sequence[Column], left_out: Mapping[str, str]
+    figures: Figures, settings: Settings, schema: pa.Schema, left_out: Mapping[str, str]
 ) -> str:
     """The text of the card.
 
     Args:
         figures: counted from the rows.
         settings: of the run.
-        columns: of the table.
+        schema: of the table.
         left_out: reasons by clip.
     """
     return rendered(
         "card.md.j2",
-        front_matter=front_matter(figures, settings),
+        front_matter=front_matter(figures, settings.dataset, schema),
         figures=figures,
         settings=settings,
         dataset=settings.dataset,
-        columns=columns,
+        columns=[column for column in COLUMNS if column.name in schema.names],
         left_out=left_out,
         splits=[split for split in SPLITS if figures.clips[split]],
         layout=settings.dataset.layout,
@@ -67,11 +70,10 @@ def rendered(template: str, **values: Any) -> str:
     return environment.get_template(template).render(**values)
 
 
-def front_matter(figures: Figures, settings: Settings) -> str:
+def front_matter(figures: Figures, dataset: Dataset, schema: pa.Schema) -> str:
     """The YAML between the card's ``---`` lines, as the Hub reads it."""
-    dataset = settings.dataset
     clips = figures.clips.total()
-    values = {
+    values: dict[str, Any] = {
         "pretty_name": dataset.title,
         "license": dataset.licence,
         "task_categories": ["text-to-video", "video-classification", "other"],
@@ -90,6 +92,8 @@ def front_matter(figures: Figures, settings: Settings) -> str:
             }
         ],
     }
+    if dataset.layout == "webdataset":
+        values["dataset_info"] = {"features": shard_features(schema)}
     return yaml.safe_dump(values, sort_keys=False, allow_unicode=True, width=1000)
 
 

@@ -18,6 +18,7 @@ def citation(dataset: Dataset) -> str:
         "message": "If you use this dataset, please cite it.",
         "authors": authors,
         "version": dataset.version,
+        **({"date-released": dataset.date} if dataset.date else {}),
         **({"abstract": dataset.description} if dataset.description else {}),
         **({"url": dataset.homepage} if dataset.homepage else {}),
         **({"license": _spdx(dataset.licence)} if dataset.licence != "unknown" else {}),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
@@ -262,6 +263,7 @@ class Dataset(Section):
     title: str = Field("MIDI and video in sync", min_length=1, description="the card's title")
     description: str | None = Field(None, description="a paragraph of your own for the card")
     version: str = Field("1.0.0", pattern=r"^\d+\.\d+\.\d+$", description="of the dataset")
+    date: datetime.date | None = Field(None, description="when this version is published")
     authors: Texts = Field((), description="who is to be cited")
     homepage: str | None = Field(None, description="address of the project or paper")
     licence: str = Field(
@@ -270,7 +272,8 @@ class Dataset(Section):
         description="of the dataset as a whole: an identifier such as cc-by-4.0",
     )
     licences: str | None = Field(
-        None, description="a table (.csv, .tsv) with glob, licence and attribution of the MIDI files"
+        None,
+        description="a table (.csv, .tsv) with glob, licence and attribution of the MIDI files",
     )
 
 
