@@ -107,8 +107,7 @@ def correlation_lag_ms(hits: np.ndarray, changes: Changes) -> float | None:
     """
     if not len(hits):
         return None
-    step = float(np.median(np.diff(changes.middles)))
-    offsets = step * np.arange(-round(REACH / step), round(REACH / step) + 1)
+    offsets = np.arange(-REACH, REACH, 0.001)
     tops = local_maxima(offsets, changes.near(hits + offsets[:, None]))
     return 1000 * max(tops, key=lambda top: top[1])[0] if tops else None
 
