@@ -15,7 +15,7 @@ demo: $(VENV)/.installed
 	snakemake --cores all
 
 test: $(VENV)/.developing
-	pytest
+	pytest --numprocesses auto --dist loadfile
 
 lint: $(VENV)/.developing
 	ruff check .

@@ -24,7 +24,7 @@ rule render_frames:
         last_attempt=lambda wildcards, attempt: int(attempt > 1),
     params:
         renderer=RENDERER_VERSION,
-        settings=lambda wildcards: CLIPS.batch_settings(wildcards.batch, "render"),
+        settings=lambda wildcards: CLIPS.render_settings(wildcards.batch),
         deforum_settings=dag.deforum_sha256(SETTINGS),
         cache=f"{RESULTS}/.cache",
     message:

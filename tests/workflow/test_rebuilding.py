@@ -61,6 +61,11 @@ def test_a_changed_crf_encodes_again_and_renders_nothing(finished):
     assert runs.planned(finished) == {"encode": 3}
 
 
+def test_how_clips_are_grouped_or_what_is_kept_renders_nothing_anew(finished):
+    set_render(finished, "batch_size: 8, steps: 30")
+    assert runs.planned(finished) == {}
+
+
 def test_a_changed_prompt_bank_leaves_notes_and_keyframes_alone(finished):
     shutil.copytree(runs.ROOT / "resources/prompts", finished / "bank")
     set_config(finished, "prompts: {bank: bank}\n")

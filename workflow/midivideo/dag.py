@@ -182,9 +182,11 @@ class Clips:
         """Only these sections of a clip's settings, as text for ``--settings``."""
         return as_text(self.settings_of(clip), sections)
 
-    def batch_settings(self, batch: str, *sections: str) -> str:
-        """The same for a batch, whose clips have all the same settings of rendering."""
-        return self.settings(self.batch_members(batch)[0], *sections)
+    def render_settings(self, batch: str) -> str:
+        """What the frames of a batch depend on, as text; it is the same for all of its clips."""
+        settings = self.settings_of(self.batch_members(batch)[0])
+        used = settings.model_copy(update={"render": settings.render.of_the_frames()})
+        return as_text(used, ("render",))
 
     def own_document(self, clip: str) -> list[str]:
         """The user's own Parseq document of the clip, where there is one."""

@@ -195,6 +195,23 @@ class Render(Section):
     )
     keep_frames: bool = Field(True, description="keep lossless frames after encoding")
 
+    def of_the_frames(self) -> Render:
+        """The same less what frames do not depend on, so that changing it renders nothing anew.
+
+        That is how clips are grouped, what is kept, and what only another painter reads.
+        """
+        unused = {"batch_size", "keep_frames"}
+        if self.painter == "preview":
+            unused.update(_OF_DIFFUSION)
+        return self.model_copy(update={name: getattr(_RENDER, name) for name in unused})
+
+
+_RENDER = Render()
+_OF_DIFFUSION = (
+    *("model", "model_revision", "config_of_model", "vae", "loras", "sampler", "steps"),
+    *("clip_skip", "precision", "attention", "channels_last", "compile"),
+)
+
 
 class Video(Section):
     """The finished file."""
