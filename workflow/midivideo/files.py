@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
-import glob
+import functools
 import hashlib
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,9 +28,9 @@ def written_beside(path: str | os.PathLike[str]) -> Iterator[Path]:
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     stem = f".{path.stem[:80]}"
-    for left_over in path.parent.glob(f"{glob.escape(stem)}.*.part{glob.escape(path.suffix)}"):
-        if not _runs(left_over.name.removeprefix(f"{stem}.").split(".")[0]):
-            remove(left_over)
+    for process in _left_over(path.parent).get((stem, path.suffix), ()):
+        if not _runs(process):
+            remove(path.with_name(f"{stem}.{process}.part{path.suffix}"))
     temporary = path.with_name(f"{stem}.{os.getpid()}.part{path.suffix}")
     remove(temporary)
     try:
@@ -45,6 +46,22 @@ def written_beside(path: str | os.PathLike[str]) -> Iterator[Path]:
             temporary.replace(path)
     finally:
         remove(temporary)
+
+
+_TEMPORARY = re.compile(r"(\..+)\.(\d+)\.part(\.[^.]+)?", re.DOTALL)
+
+
+@functools.cache
+def _left_over(folder: Path) -> dict[tuple[str, str], list[str]]:
+    """Processes by the file that they were writing when this one first looked at the folder.
+
+    Looked up once, because a folder may hold a file of each of thousands of clips.
+    """
+    found: dict[tuple[str, str], list[str]] = {}
+    for entry in os.scandir(folder):
+        if match := _TEMPORARY.fullmatch(entry.name):
+            found.setdefault((match[1], match[3] or ""), []).append(match[2])
+    return found
 
 
 def _runs(process: str) -> bool:
