@@ -38,7 +38,13 @@ What counts as what:
 - A picture that shows other instruments, too, has peaks that are none of the kick's: precision
   of a single instrument is low by nature, and F1 says little by itself (by chance alone it is
   0.2 to 0.45). ``z`` is what counts: how many standard deviations F1 (50 ms) lies above that of
-  the same number of hits at random times. ``z_circular`` is the same against the hits shifted
-  around by random times; it is low for every steady beat, because a shift by a beat is in sync
-  again.
+  the same number of hits at random times, which keep apart as the hits do. It is near 0 for a
+  video of another song. ``z_circular`` is the same against the hits shifted around by random
+  times; it is low for every steady beat, because a shift by a beat is in sync again.
+- ``lag_ms`` is the median over pairs of hit and peak that are nearest to each other, up to
+  200 ms apart; ``lag_spread_ms`` is the range of the middle half. ``xcorr_lag_ms`` is where hits
+  and novelty correlate most within 200 ms; for an instrument that the picture hardly shows it
+  points to the nearest one that it does.
+- ``sound_lag_ms`` is where the sound's onsets are, on average around the hits of the deciding
+  instruments; ``sound_offset_ms`` is those instruments' median lag less that.
 """
