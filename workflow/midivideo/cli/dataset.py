@@ -84,11 +84,18 @@ def _add_publish(actions: argparse._SubParsersAction) -> None:
 def _add_jobs(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--jobs",
-        type=int,
+        type=_count,
         default=len(os.sched_getaffinity(0)),
         metavar="N",
         help="processes (default: one a core)",
     )
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("from 1 on")
+    return number
 
 
 def run_build(args: argparse.Namespace) -> None:

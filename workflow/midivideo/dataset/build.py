@@ -28,7 +28,15 @@ from midivideo.dataset.splits import SPLITS, Member, assign
 from midivideo.dataset.tables import read_rows, table_name, write_table
 from midivideo.dataset.workers import mapped
 from midivideo.errors import UserError
-from midivideo.files import locked, read_json, sha256_file, sha256_of, write_json, written_beside
+from midivideo.files import (
+    locked,
+    read_json,
+    remove,
+    sha256_file,
+    sha256_of,
+    write_json,
+    written_beside,
+)
 from midivideo.progress import progress
 from midivideo.settings import Settings
 
@@ -91,6 +99,7 @@ def build(
         UserError: when there is no clip to pack, or a file can't be read.
     """
     with locked(cache / "lock"):
+        _tidy(folder)
         rows = [row for row in catalog.read_table(results / "catalog.tsv") if row.accepted]
         clips, left_out = _read(rows, results, cache, workers)
         splits = _split(clips, left_out, settings, folder)
@@ -106,6 +115,17 @@ def build(
             packing.write(left_out)
         ledger.save()
     return Built(len(packed), left_out, packing.written, packing.kept)
+
+
+def _tidy(folder: Path) -> None:
+    """Put right what a killed build left: a part of a dataset, or the old one out of its place."""
+    aside = folder.with_name(f".{folder.name}.old")
+    if aside.is_dir() and not (folder.is_dir() and any(folder.iterdir())):
+        remove(folder)
+        aside.replace(folder)
+    remove(aside)
+    for part in folder.parent.glob(f".{folder.stem}.*.part{folder.suffix}"):
+        remove(part)
 
 
 def _read(
@@ -215,7 +235,8 @@ class _Packing:
 
     def _write_data(self, advance: Callable[[int], None]) -> None:
         shards: dict[str, list[str]] = defaultdict(list)
-        for name, place in self._places.items():
+        for name in self._clips:
+            place = self._places[name]
             if place.archive is not None:
                 shards[place.archive].append(name)
                 continue

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from midivideo.errors import UserError
@@ -29,8 +30,15 @@ def write_table(path: Path, schema: pa.Schema, rows: Iterable[dict[str, Any]]) -
             writer.write_table(pa.Table.from_pylist(group, schema=schema))
 
 
-def read_rows(path: Path, columns: Sequence[str] | None = None) -> Iterator[dict[str, Any]]:
+def read_rows(
+    path: Path, columns: Sequence[str] | None = None, *, archive: str | None = None
+) -> Iterator[dict[str, Any]]:
     """The rows of a table, as :func:`write_table` was given them.
+
+    Args:
+        path: of the table.
+        columns: to read; all of them without.
+        archive: read only the rows of this shard.
 
     Raises:
         UserError: when the file is damaged, or lacks one of ``columns``.
@@ -41,6 +49,8 @@ def read_rows(path: Path, columns: Sequence[str] | None = None) -> Iterator[dict
             if missing:
                 raise UserError(f"this table has no column {min(missing)}", file=path)
             for group in file.iter_batches(_ROWS, columns=columns):
+                if archive is not None:
+                    group = group.filter(pc.equal(group["archive"], archive))
                 yield from group.to_pylist()
     except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         raise UserError(f"this table can't be read: {error}", file=path) from None

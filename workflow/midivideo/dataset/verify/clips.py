@@ -37,8 +37,8 @@ class Expected:
 def shard_problems(shard: str, split: str, expected: Expected) -> list[str]:
     """What is wrong in a shard: members, their content, and the rows beside them."""
     try:
-        table = read_rows(expected.folder / table_name(split))
-        rows = {row["clip"]: row for row in table if row["archive"] == shard}
+        table = read_rows(expected.folder / table_name(split), archive=shard)
+        rows = {row["clip"]: row for row in table}
     except UserError as error:
         return [str(error)]
     seen: dict[str, set[str]] = {clip: set() for clip in rows}

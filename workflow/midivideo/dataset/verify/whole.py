@@ -58,8 +58,8 @@ def verify(folder: Path, *, workers: int = 1, decode: bool = True) -> Report:
     owners = {row[name]: row["clip"] for row in rows for name in ("video_sha256", "midi_sha256")}
     expected = Expected(folder, owners, frozenset(damaged), decode)
     for found in _clip_problems(rows, expected, workers):
-        problems += [problem for problem in found if problem not in problems]
-    return Report(len(sums), len(rows), problems)
+        problems += found
+    return Report(len(sums), len(rows), list(dict.fromkeys(problems)))
 
 
 def _known(problem: str, damaged: Iterable[str]) -> bool:
