@@ -27,7 +27,7 @@ class Clock:
 
     def __init__(self, fps: Fraction, beats: Sequence[float], bpm: float) -> None:
         self.fps = float(fps)
-        self._bpm = bpm
+        self.bpm = bpm
         times = np.array(beats, dtype=float)
         if len(times) < 2:
             first = times[0] if len(times) else 0.0
@@ -59,7 +59,7 @@ class Clock:
         return self.since_start(everywhere, unit)
 
     def _steady_beats(self, frames: np.ndarray) -> np.ndarray:
-        return frames / self.fps * self._bpm / 60
+        return frames / self.fps * self.bpm / 60
 
     def beat_line(self, frames: int) -> list[tuple[float, float]]:
         """Beats since frame 0 as points ``(frame, beat)`` with straight lines between them."""

@@ -16,8 +16,9 @@ from typing import Any
 import numpy as np
 
 from midivideo.keyframes import formulas
+from midivideo.keyframes.expressions import HIT
 from midivideo.keyframes.layers import Stage
-from midivideo.keyframes.mapping import Curve, Ramp
+from midivideo.keyframes.mapping import Curve, Drawn, Ramp
 from midivideo.keyframes.notes import Hit
 from midivideo.keyframes.rows import Column, line_rows, plain_column
 from midivideo.keyframes.strokes import Strokes, strokes_of
@@ -123,7 +124,7 @@ class _Writer:
 
     def by_rows(self, strokes: Strokes) -> Column | None:
         """One layer, with the height of each hit in its row; None where that is not exact."""
-        term = formulas.stroke(strokes.layer, self._lengths(strokes), "S", "k")
+        term = self._stroke(strokes, "S", "k")
         column = Column(self._formula([term], [strokes]), self._heights(strokes))
         return None if self._lacking(column).any() else column
 
@@ -167,7 +168,8 @@ class _Writer:
         if self._last not in rows:
             # k starts anew in the last row, though the latest hit may still sound there.
             latest = max(strokes.at)
-            sounding = strokes.share(latest, self._last - latest) / strokes.share(latest, 0)
+            start = strokes.share(latest, 0)
+            sounding = strokes.share(latest, self._last - latest) / start if start else 0.0
             rows[self._last] = rows[latest] * sounding
         return rows
 
@@ -176,7 +178,7 @@ class _Writer:
         return [
             str(next(iter(part.values())))
             if len(set(part.values())) == 1
-            else self.sheet.series.lengths(strokes.layer.by, part)
+            else self.sheet.series.steps(strokes.layer.by, "frames", part)
             for part in strokes.parts
         ]
 
@@ -185,8 +187,21 @@ class _Writer:
         layer = strokes.layer
         alias = self.sheet.series.strengths(layer.by, strokes.factors)
         k = formulas.since(layer.by, self.sheet.instruments)
-        height = formulas.times(strokes.full, alias)
-        return formulas.stroke(layer, self._lengths(strokes), height, k)
+        return self._stroke(strokes, formulas.times(strokes.full, alias), k)
+
+    def _stroke(self, strokes: Strokes, height: str, k: str) -> str:
+        layer = strokes.layer
+        names = self._asked(strokes) if isinstance(layer, Drawn) else {}
+        return formulas.stroke(layer, self._lengths(strokes), height, k, names)
+
+    def _asked(self, strokes: Strokes) -> dict[str, str]:
+        """Formulas for the drawn numbers, and for what an envelope asks of its hits."""
+        draws = self.sheet.stage.draws.values
+        names = {name: formulas.number(value) for name, value in draws.items()}
+        asked = strokes.layer.envelope.names if isinstance(strokes.layer, Drawn) else ()
+        for name in sorted(set(asked).intersection(HIT)):
+            names[name] = self.sheet.series.steps(strokes.layer.by, name, strokes.asked(name))
+        return names
 
     def _formula(self, terms: Sequence[str], strokes: Sequence[Strokes]) -> str:
         """The whole formula: terms of the layers, and what goes on without notes."""

@@ -6,11 +6,11 @@ sums are written with ``+`` alone, and an ``if`` always stands in brackets of it
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from midivideo.keyframes.layers import Stage
-from midivideo.keyframes.mapping import Adsr, AnyLayer, Decay, Level, Ramp, Sway
+from midivideo.keyframes.mapping import Adsr, AnyLayer, Decay, Drawn, Level, Ramp, Sway
 
 #: Numbers in formulas have so many decimals at most.
 _DECIMALS = 12
@@ -54,7 +54,9 @@ def _label(name: str, known: Iterable[str]) -> str:
     return f"(^| ){name}:" if alike else f"{name}:"
 
 
-def stroke(layer: AnyLayer, lengths: Sequence[str], height: str, k: str) -> str:
+def stroke(
+    layer: AnyLayer, lengths: Sequence[str], height: str, k: str, names: Mapping[str, str]
+) -> str:
     """What a hit ``k`` frames ago adds; of a ramp, the step that it makes in this frame.
 
     Args:
@@ -62,6 +64,7 @@ def stroke(layer: AnyLayer, lengths: Sequence[str], height: str, k: str) -> str:
         lengths: formulas for its lengths in frames (``layers.lengths_of``).
         height: a formula for the hit's height.
         k: a formula for the frames since the hit.
+        names: formulas for what the envelope asks, where it is a formula itself.
     """
     short = lengths[:1] == ["1"]
     match layer:
@@ -77,7 +80,14 @@ def stroke(layer: AnyLayer, lengths: Sequence[str], height: str, k: str) -> str:
             return f"{height}*({before} - {after})"
         case Ramp() if not short:
             height = f"{height}/{lengths[0]}"
+        case Drawn():
+            height = f"{height}*{layer.envelope.with_names({**names, **_time(k)})}"
     return f"(if ({k}<{lengths[0]}) ({height}) else (0))"
+
+
+def _time(k: str) -> dict[str, str]:
+    """What a mapping's formula calls the time since a hit."""
+    return {"k": k, "seconds": f"f2s({k})", "beats": f"f2b({k})"}
 
 
 def _fall(k: str, length: str, curve: float) -> str:

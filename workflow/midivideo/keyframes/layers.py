@@ -11,8 +11,9 @@ import numpy as np
 from midivideo.keyframes import envelopes
 from midivideo.keyframes.clock import Clock
 from midivideo.keyframes.draws import Draws
+from midivideo.keyframes.expressions import Expression
 from midivideo.keyframes.lengths import Length
-from midivideo.keyframes.mapping import Adsr, AnyLayer, Decay, Hold, Layer, Level, Ramp
+from midivideo.keyframes.mapping import Adsr, AnyLayer, Decay, Drawn, Hold, Layer, Level, Ramp
 from midivideo.keyframes.notes import Hit
 
 
@@ -28,6 +29,16 @@ class Stage:
         """A length of the mapping in frames, not rounded, from frame ``at`` on."""
         return self.clock.frames(length, self.draws.amount(length), at)
 
+    def asked(self, hits: Sequence[Hit]) -> dict[str, Sequence[float]]:
+        """What formulas may ask of hits, and the drawn numbers, for each hit."""
+        return {
+            "velocity": [float(hit.velocity) for hit in hits],
+            "pitch": [float(hit.pitch) for hit in hits],
+            "duration": [hit.duration_s for hit in hits],
+            "number": [float(number) for number in range(len(hits))],
+            **{name: [value] * len(hits) for name, value in self.draws.values.items()},
+        }
+
 
 def layer_curve(layer: AnyLayer, base: float, hits: Sequence[Hit], stage: Stage) -> np.ndarray:
     """What a layer adds to the field at each frame: ``(frames,)``.
@@ -42,8 +53,8 @@ def layer_curve(layer: AnyLayer, base: float, hits: Sequence[Hit], stage: Stage)
     if isinstance(layer, Level):
         return _levels(layer, hits, high, stage)
     shapes = [
-        height * shape_of(layer, lengths_of(layer, hit, stage))
-        for hit, height in zip(hits, high, strict=True)
+        height * _envelope(layer, hit, number, stage)
+        for number, (hit, height) in enumerate(zip(hits, high, strict=True))
     ]
     if isinstance(layer, Ramp):
         return _staying(hits, shapes, stage.frames)
@@ -57,7 +68,7 @@ def layer_curve(layer: AnyLayer, base: float, hits: Sequence[Hit], stage: Stage)
 
 def heights(layer: Layer, base: float, hits: Sequence[Hit], stage: Stage) -> np.ndarray:
     """What each hit adds at its height, by velocity, turn and rest: ``(hits,)``."""
-    full = full_height(layer, base, stage)
+    full = full_heights(layer, base, hits, stage)
     response = layer.velocity
     loudness = (np.array([hit.velocity for hit in hits], dtype=float) - 1) / 126
     factors = response.quiet + (response.loud - response.quiet) * loudness**response.curve
@@ -69,11 +80,17 @@ def heights(layer: Layer, base: float, hits: Sequence[Hit], stage: Stage) -> np.
     return full * factors
 
 
-def full_height(layer: Layer, base: float, stage: Stage) -> float:
-    """What a hit adds at its height when velocity, turn and rest take nothing away."""
+def full_heights(layer: Layer, base: float, hits: Sequence[Hit], stage: Stage) -> np.ndarray:
+    """What each hit adds at its height when velocity, turn and rest take nothing away."""
     if layer.to is not None:
-        return stage.draws.number(layer.to) - base
-    return stage.draws.number(layer.amount or 0.0)
+        return _hit_numbers(layer.to, hits, stage) - base
+    return _hit_numbers(layer.amount or 0.0, hits, stage)
+
+
+def _hit_numbers(value: float | str | Expression, hits: Sequence[Hit], stage: Stage) -> np.ndarray:
+    if not isinstance(value, Expression):
+        return np.full(len(hits), stage.draws.number(value))
+    return value.values(stage.asked(hits), len(hits), fps=stage.clock.fps, bpm=stage.clock.bpm)
 
 
 def _rested(rest: Length, onsets: np.ndarray, stage: Stage) -> np.ndarray:
@@ -98,6 +115,40 @@ def lengths_of(layer: AnyLayer, hit: Hit, stage: Stage) -> tuple[int, ...]:
         case _ if layer.length is not None:
             return (frames(layer.length),)
     return ()
+
+
+def _envelope(
+    layer: Hold | Decay | Ramp | Adsr | Drawn, hit: Hit, number: int, stage: Stage
+) -> np.ndarray:
+    lengths = lengths_of(layer, hit, stage)
+    if isinstance(layer, Drawn):
+        return drawn(layer, lengths[0], hit, number, stage)
+    return shape_of(layer, lengths)
+
+
+def drawn(layer: Drawn, length: int, hit: Hit, number: int, stage: Stage) -> np.ndarray:
+    """The values of an envelope that is a formula, within the clip: at most ``(length,)``.
+
+    Args:
+        layer: the layer's part of the mapping.
+        length: of the envelope, in frames.
+        hit: the hit.
+        number: which hit of the layer it is, from 0.
+        stage: the clip.
+    """
+    count = min(length, stage.frames - hit.frame)
+    if count <= 0:
+        return np.zeros(0)
+    frames = np.arange(count)
+    beats = stage.clock.swayed(stage.frames, "beats")[hit.frame : hit.frame + count]
+    asked = {name: [values[0]] * count for name, values in stage.asked([hit]).items()}
+    asked |= {
+        "number": [float(number)] * count,
+        "k": frames.astype(float).tolist(),
+        "seconds": (frames / stage.clock.fps).tolist(),
+        "beats": (beats - beats[0]).tolist(),
+    }
+    return layer.envelope.values(asked, count, fps=stage.clock.fps, bpm=stage.clock.bpm)
 
 
 def shape_of(layer: Hold | Decay | Ramp | Adsr, lengths: Sequence[int]) -> np.ndarray:

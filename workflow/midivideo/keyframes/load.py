@@ -15,6 +15,7 @@ from pydantic import BaseModel, ValidationError
 from midivideo.errors import UserError
 from midivideo.files import sha256_of
 from midivideo.keyframes import mapping as models
+from midivideo.keyframes.expressions import Expression, NoFormula
 from midivideo.keyframes.lengths import Length
 from midivideo.keyframes.mapping import Curve, Flashes, Mapping, Sway, Velocity
 from midivideo.manifest.fields import FIELDS
@@ -91,8 +92,10 @@ def _yaml(path: Path) -> dict[str, Any]:
 
 def _check_draws(mapping: Mapping, path: Path) -> None:
     """Every draw that is named somewhere must be among the draws."""
-    for key, name in _names(mapping.fields, "fields"):
+    for key, name, formula in _names(mapping.fields, "fields"):
         if name not in mapping.draws:
+            if formula is not None:
+                raise UserError(formula.unknown(name, list(mapping.draws)), file=path, key=key)
             near = difflib.get_close_matches(name, mapping.draws, n=1)
             hint = f", did you mean {near[0]}?" if near else ""
             raise UserError(
@@ -114,18 +117,22 @@ def _check_instruments(mapping: Mapping, known: Sequence[str], path: Path) -> No
                     raise _unknown("instrument", name, known, path, key)
 
 
-def _names(value: Any, key: str) -> Iterator[tuple[str, str]]:
-    """Every place where a draw's name stands instead of a number, as ``(key, name)``."""
+def _names(value: Any, key: str) -> Iterator[tuple[str, str, Expression | None]]:
+    """Every place where a draw's name stands for a number: key, name, formula that it is in."""
     if isinstance(value, Length):
         if isinstance(value.amount, str):
-            yield key, value.amount
+            yield key, value.amount, None
+    elif isinstance(value, Expression):
+        names = sorted(value.names.difference(value.variables))
+        yield from ((key, name, value) for name in names)
     elif isinstance(value, BaseModel):
         for field in type(value).model_fields:
             inner = getattr(value, field)
             if field in ("base", "amount", "to", "drift") and isinstance(inner, str):
-                yield f"{key}.{field}", inner
+                yield f"{key}.{field}", inner, None
             elif field == "base" and isinstance(inner, dict):
-                yield from ((f"{key}.base.{k}", v) for k, v in inner.items() if isinstance(v, str))
+                named = ((k, v) for k, v in inner.items() if isinstance(v, str))
+                yield from ((f"{key}.base.{painter}", name, None) for painter, name in named)
             else:
                 yield from _names(inner, f"{key}.{field}")
     elif isinstance(value, (dict, tuple)):
@@ -149,11 +156,16 @@ def _explained(errors: Sequence[Any], path: Path) -> UserError:
                 f"{location[-1]} is missing", file=path, key=_key(location[:-1]) or None
             )
         case "union_tag_not_found":
-            return UserError("envelope is missing", file=path, key=key, allowed=", ".join(_LAYERS))
+            return UserError(
+                "envelope is missing", file=path, key=key, allowed=", ".join(_ENVELOPES)
+            )
         case "union_tag_invalid":
-            return _unknown("envelope", error["ctx"]["tag"], _LAYERS, path, key)
+            return _unknown("envelope", error["ctx"]["tag"], _ENVELOPES, path, key)
     if location[0] == "fields" and location[-1] == "[key]":
         return _unknown("field", error["input"], FIELDS, path, key)
+    cause = error.get("ctx", {}).get("error")
+    if isinstance(cause, NoFormula):
+        return UserError(str(cause), file=path, key=key)
     return UserError(
         "this value does not fit",
         file=path,
@@ -203,7 +215,10 @@ _LAYERS: dict[str, type[BaseModel]] = {
     "ramp": models.Ramp,
     "level": models.Level,
     "adsr": models.Adsr,
+    models.FORMULA: models.Drawn,
 }
+#: What a mapping may call an envelope; a formula has no name.
+_ENVELOPES = (*(name for name in _LAYERS if name != models.FORMULA), "or a formula")
 _SECTIONS: dict[str, type[BaseModel]] = {
     "sway": Sway,
     "velocity": Velocity,

@@ -6,8 +6,17 @@ import math
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, PlainValidator, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    Discriminator,
+    Field,
+    PlainValidator,
+    Tag,
+    field_validator,
+    model_validator,
+)
 
+from midivideo.keyframes.expressions import CONSTANTS, HIT, TIME, Expression
 from midivideo.keyframes.lengths import Length
 from midivideo.manifest.fields import FIELDS
 from midivideo.settings.fields import Section, Texts
@@ -15,6 +24,15 @@ from midivideo.settings.model import Instrument
 
 _NAME = r"[a-z][a-z0-9_]*"
 Name = Annotated[str, Field(pattern=rf"^{_NAME}$")]
+
+
+def _free(name: str) -> str:
+    if name in (*HIT, *TIME, *CONSTANTS):
+        raise ValueError("another name: this one means something in formulas")
+    return name
+
+
+DrawName = Annotated[Name, AfterValidator(_free)]
 
 
 def _number(value: Any) -> float | str:
@@ -27,6 +45,24 @@ def _number(value: Any) -> float | str:
 
 #: A number, or the name of one that is drawn for each clip (``draws``).
 Number = Annotated[float | str, PlainValidator(_number)]
+
+
+def _hit_number(value: Any) -> float | str | Expression:
+    if isinstance(value, str) and (value in HIT or not re.fullmatch(_NAME, value)):
+        return Expression.read(value, HIT)
+    return _number(value)
+
+
+#: The same, or a formula of what a hit is like.
+HitNumber = Annotated[float | str | Expression, PlainValidator(_hit_number)]
+
+
+def _envelope(value: Any) -> Expression:
+    return Expression.read(value, (*TIME, *HIT))
+
+
+#: A formula of the time since a hit.
+Envelope = Annotated[Expression, PlainValidator(_envelope)]
 
 
 def _range(value: Any) -> tuple[float, float]:
@@ -61,8 +97,8 @@ class Layer(Section):
     """What the notes of some instruments add to a field."""
 
     by: Texts = Field(min_length=1, description="the instruments whose notes count")
-    amount: Number | None = Field(None, description="what a hit adds at its height")
-    to: Number | None = Field(None, description="instead of amount: the value it goes to")
+    amount: HitNumber | None = Field(None, description="what a hit adds at its height")
+    to: HitNumber | None = Field(None, description="instead of amount: the value it goes to")
     velocity: Velocity = Velocity()
     alternate: bool = Field(False, description="every other hit goes the other way")
     rest: Length | None = Field(
@@ -122,7 +158,34 @@ class Level(Layer):
     length: Length | None = None
 
 
-AnyLayer = Annotated[Hold | Decay | Adsr | Ramp | Level, Field(discriminator="envelope")]
+class Drawn(_Overlapping):
+    """A formula of the time since the hit, for ``length``; then nothing."""
+
+    envelope: Envelope
+    length: Length
+
+
+#: The tag of a layer whose envelope is a formula.
+FORMULA = "formula"
+
+
+def _kind(layer: Any) -> str | None:
+    """Which layer is meant: a formula is what is not a single word."""
+    envelope = layer.get("envelope") if isinstance(layer, dict) else layer.envelope
+    if not isinstance(envelope, str):
+        return None if envelope is None else FORMULA
+    return envelope if re.fullmatch(r"[A-Za-z]\w+", envelope) else FORMULA
+
+
+AnyLayer = Annotated[
+    Annotated[Hold, Tag("hold")]
+    | Annotated[Decay, Tag("decay")]
+    | Annotated[Adsr, Tag("adsr")]
+    | Annotated[Ramp, Tag("ramp")]
+    | Annotated[Level, Tag("level")]
+    | Annotated[Drawn, Tag(FORMULA)],
+    Discriminator(_kind),
+]
 
 
 class Sway(Section):
@@ -165,7 +228,7 @@ class Mapping(Section):
     """A mapping file."""
 
     about: str = Field("", description="what it does, for the reader")
-    draws: dict[Name, Range] = Field({}, description="numbers drawn for each clip")
+    draws: dict[DrawName, Range] = Field({}, description="numbers drawn for each clip")
     instruments: dict[Name, Instrument] = Field(
         {}, description="names for notes, over those of the config"
     )

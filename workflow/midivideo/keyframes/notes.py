@@ -20,11 +20,12 @@ FORMAT = "midivideo-notes/1"
 
 @dataclass(frozen=True)
 class Hit:
-    """A note's onset: its frame, velocity (1 to 127) and length in seconds."""
+    """A note's onset: its frame, velocity (1 to 127), length in seconds and pitch (0 to 127)."""
 
     frame: int
     velocity: int
     duration_s: float
+    pitch: int
 
 
 @dataclass(frozen=True)
@@ -77,11 +78,11 @@ def hits_of(notes: Iterable[Mapping[str, Any]], instruments: Iterable[str]) -> l
     """The onsets of all notes of these instruments, in the order of time, loudest first."""
     wanted = set(instruments)
     hits = [
-        Hit(note["frame"], note["velocity"], note["duration_s"])
+        Hit(note["frame"], note["velocity"], note["duration_s"], note["pitch"])
         for note in notes
         if wanted.intersection(note["instruments"])
     ]
-    return sorted(hits, key=lambda hit: (hit.frame, -hit.velocity, -hit.duration_s))
+    return sorted(hits, key=lambda hit: (hit.frame, -hit.velocity, -hit.duration_s, hit.pitch))
 
 
 def with_instruments(

@@ -51,9 +51,9 @@ class TimeSeries:
             points.insert(0, (0.0, 0.0))
         return self._alias("_".join(instruments), points)
 
-    def lengths(self, instruments: Sequence[str], frames: Mapping[int, int]) -> str:
-        """The alias of a series of lengths in frames, each from its hit on."""
-        return self._alias(f"{'_'.join(instruments)}_frames", _steps(frames))
+    def steps(self, instruments: Sequence[str], what: str, values: Mapping[int, float]) -> str:
+        """The alias of a series of something else about hits, each value from its hit on."""
+        return self._alias(f"{'_'.join(instruments)}_{what}", _steps(values))
 
     def curve(self, field: str, frames: Sequence[int], values: Sequence[float]) -> str:
         """The alias of a series of what notes add to a field, with straight lines between."""
