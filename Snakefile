@@ -2,6 +2,7 @@
 #
 #   snakemake --cores all                       every clip of the folder that config.yaml names
 #   snakemake --cores all results/videos/X.mp4  one video
+#   snakemake --cores all report                a page with every clip, its timeline and its scores
 #   snakemake --cores all dataset               all clips as a dataset
 #   snakemake --cores all plan                  manifests only, for Parseq, Deforum or a cluster
 #   snakemake --cores all sync                  how well each video shows its music, measured
@@ -21,6 +22,7 @@ include: "rules/render.smk"
 include: "rules/encode.smk"
 include: "rules/sync.smk"
 include: "rules/dataset.smk"
+include: "rules/report.smk"
 
 
 rule all:

@@ -16,7 +16,12 @@ rule encode:
         **({"mp3": f"{RESULTS}/videos/{{clip}}.mp3"} if SETTINGS.audio.mp3 else {}),
         video=f"{RESULTS}/videos/{{clip}}.mp4",
         thumbnail=f"{RESULTS}/videos/{{clip}}.jpg",
-        sheet=f"{RESULTS}/videos/{{clip}}.sheet.jpg",
+        sheet=report(
+            f"{RESULTS}/videos/{{clip}}.sheet.jpg",
+            category="Contact sheets",
+            labels={"clip": "{clip}"},
+            caption="../resources/report/sheet.rst",
+        ),
     log:
         f"{LOGS}/encode/{{clip}}.log",
     conda:

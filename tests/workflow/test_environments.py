@@ -25,16 +25,18 @@ def test_pins_equal_the_lock_file(path):
 
 
 def test_every_rule_names_an_environment_that_is_there():
-    for rule in ("parse", "keyframes", "prompts", "render", "encode", "sync", "dataset"):
+    for rule in ("parse", "keyframes", "prompts", "render", "encode", "sync", "dataset", "report"):
         text = (ROOT / f"rules/{rule}.smk").read_text()
         assert f"../envs/{rule}.yaml" in text
     assert [path.stem for path in ENVIRONMENTS] == [
-        "dataset", "encode", "keyframes", "parse", "prompts", "render", "sync",
+        "dataset", "encode", "keyframes", "parse", "prompts", "render", "report", "sync",
     ]  # fmt: skip
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("stage", ["parse", "keyframes", "prompts", "encode", "sync", "dataset"])
+@pytest.mark.parametrize(
+    "stage", ["parse", "keyframes", "prompts", "encode", "sync", "dataset", "report"]
+)
 def test_a_stages_pip_part_is_all_that_its_command_imports(tmp_path, stage):
     """The command starts and finds every module that it needs, in an environment of its own."""
     venv = tmp_path / "venv"
@@ -58,4 +60,5 @@ PACKAGES = {
     "encode": "encode",
     "sync": "sync",
     "dataset": "dataset",
+    "report": "report",
 }
