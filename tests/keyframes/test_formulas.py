@@ -195,6 +195,15 @@ def test_names_that_mean_something_in_the_language_are_evaded(clip: Make, mappin
     document = assert_same_curves(clip(hits), mapping(text))
     formula = document["keyframes"][0]["translation_x_i"]
     assert "s_hits" in formula and '"(^| )bass:"' in formula
-    assert [series["alias"] for series in document["timeSeries"]] == [
+    assert [series["alias"] for series in document["timeSeries"]][:3] == [
         "s_hits", "bass", "double_bass",
     ]  # fmt: skip
+
+
+def test_users_formulas_can_ask_for_the_velocity_of_an_instruments_latest_hit(clip: Make) -> None:
+    document = document_of(
+        clip([(1, "kick", 100), (2, "snare", 50), (4, "kick", 60)]), load_mapping("v2midi"), seed=0
+    )
+    document["keyframes"][0]["fov_i"] = "kick_velocity"
+    fov = evaluate(document)["fov"]
+    assert fov[[0, 11, 12, 47, 48, 383]].tolist() == [0, 0, 100, 100, 60, 60]

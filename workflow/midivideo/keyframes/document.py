@@ -47,7 +47,8 @@ def document_of(
     draws = draws or Draws.of(mapping, seed, clip.name)
     own_seed = clip_seed(seed, clip.name)
     notes = with_instruments(clip.notes, mapping.instruments)
-    labels = _labels(notes)
+    loudest = _loudest(notes)
+    labels = _labels(loudest)
     sheet = Sheet(
         stage=Stage(clip.frames, Clock(clip.fps, clip.beats, clip.bpm), draws),
         options=_options(clip),
@@ -58,6 +59,7 @@ def document_of(
     columns = _columns(notes, mapping, painter, sheet)
     columns["seed"] = plain_column((own_seed + np.arange(clip.frames)) % _SEEDS)
     sheet.series.keep_used(column.formula for column in columns.values())
+    sheet.series.velocities(loudest)
     driven = [field for field in MANAGED if field in mapping.fields]
     return {
         "meta": {
@@ -132,17 +134,21 @@ def _curve(
     return base, values
 
 
-def _labels(notes: Iterable[dict[str, Any]]) -> dict[int, str]:
-    """``kick:110 snare:96`` for each frame with hits: instruments and loudest velocities."""
+def _loudest(notes: Iterable[dict[str, Any]]) -> dict[int, dict[str, int]]:
+    """By frame the loudest velocity of each instrument that is hit there."""
     loudest: dict[int, dict[str, int]] = {}
     for note in notes:
-        at = loudest.setdefault(note["frame"], {})
         for name in note["instruments"]:
+            at = loudest.setdefault(note["frame"], {})
             at[name] = max(at.get(name, 0), note["velocity"])
+    return loudest
+
+
+def _labels(loudest: dict[int, dict[str, int]]) -> dict[int, str]:
+    """``kick:110 snare:96`` for each frame with hits."""
     return {
         frame: " ".join(f"{name}:{velocity}" for name, velocity in sorted(at.items()))
         for frame, at in loudest.items()
-        if at
     }
 
 

@@ -8,24 +8,27 @@ from typing import Any
 
 from midivideo.keyframes.clock import Clock
 from midivideo.keyframes.formulas import BEAT
+from midivideo.manifest.fields import MANAGED
 from midivideo.parseq.functions import FUNCTIONS
 from midivideo.parseq.variables import NAMES
 
 #: ``timestampType`` of points by frame.
 _FRAMES = 0
 #: Names with a meaning of their own in the language.
-_TAKEN = {*NAMES, *FUNCTIONS, "if", "else", "and", "or", "true", "false"}
+_TAKEN = {*NAMES, *FUNCTIONS, *MANAGED, "if", "else", "and", "or", "true", "false"}
+_QUOTED = re.compile(r'"[^"]*"')
 
 
 class TimeSeries:
-    """Collects the series that a document's formulas use."""
+    """Collects the series of a document."""
 
     def __init__(self) -> None:
         self._points: dict[str, list[tuple[float, float]]] = {}
 
     def keep_used(self, formulas: Iterable[str]) -> None:
         """Drop the series that none of the formulas names."""
-        words = {word for formula in formulas for word in re.findall(r"\w+", formula)}
+        code = (_QUOTED.sub("", formula) for formula in formulas)
+        words = {word for formula in code for word in re.findall(r"\w+", formula)}
         self._points = {alias: p for alias, p in self._points.items() if alias in words}
 
     @property
@@ -46,10 +49,17 @@ class TimeSeries:
             instruments: whose hits they are; the series is named after them.
             factors: by frame, 1 for a hit that does all that it can.
         """
-        points = _steps(factors)
-        if points[0][0] > 0:
-            points.insert(0, (0.0, 0.0))
-        return self._alias("_".join(instruments), points)
+        return self._alias("_".join(instruments), _from_nothing(factors))
+
+    def velocities(self, loudest: Mapping[int, Mapping[str, int]]) -> None:
+        """Add ``kick_velocity`` and so on, for formulas that users write.
+
+        Args:
+            loudest: by frame the loudest velocity of each instrument that is hit there.
+        """
+        for name in sorted({name for at in loudest.values() for name in at}):
+            played = {frame: float(at[name]) for frame, at in loudest.items() if name in at}
+            self._alias(f"{name}_velocity", _from_nothing(played))
 
     def steps(self, instruments: Sequence[str], what: str, values: Mapping[int, float]) -> str:
         """The alias of a series of something else about hits, each value from its hit on."""
@@ -71,6 +81,12 @@ class TimeSeries:
             number += 1
             alias = f"{name}_{number}"
         return alias
+
+
+def _from_nothing(values: Mapping[int, float]) -> list[tuple[float, float]]:
+    """Points of a series of steps that is 0 until the first."""
+    points = _steps(values)
+    return points if points[0][0] == 0 else [(0.0, 0.0), *points]
 
 
 def _steps(values: Mapping[int, float]) -> list[tuple[float, float]]:

@@ -36,13 +36,14 @@ class Labels:
 
     def previous(self, pattern: str, frame: int) -> int | None:
         """Frame of the latest matching row at or before ``frame``."""
-        count = self.count(pattern, frame)
-        return self._search(pattern)[1][count - 1] if count else None
+        frames = self._search(pattern)[1]
+        count = bisect_right(frames, frame)
+        return frames[count - 1] if count else None
 
     def next(self, pattern: str, frame: int) -> int | None:
         """Frame of the first matching row after ``frame``."""
         frames = self._search(pattern)[1]
-        count = self.count(pattern, frame)
+        count = bisect_right(frames, frame)
         return frames[count] if count < len(frames) else None
 
     def _search(self, pattern: str) -> tuple[list[bool], list[int]]:

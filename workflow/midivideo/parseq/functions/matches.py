@@ -30,6 +30,16 @@ def _previous(scope: Scope) -> Work:
     return work
 
 
+def _since(scope: Scope) -> Work:
+    """Apart from the other measures, as envelopes ask for it on every frame."""
+
+    def work(frame: int, pattern: str, default: float) -> float:
+        found = scope.labels.previous(pattern, frame)
+        return default if found is None else float(frame - found)
+
+    return work
+
+
 def _between(measure: Callable[[int, int | None, int | None], float | None]) -> Make:
     """A measure of the frame, the match before and the match after; None gives the default."""
 
@@ -59,10 +69,6 @@ def _progress(frame: int, before: int | None, after: int | None) -> float | None
     return (frame - before) / (after - before)
 
 
-def _since(frame: int, before: int | None, after: int | None) -> float | None:
-    return None if before is None else frame - before
-
-
 def _until(frame: int, before: int | None, after: int | None) -> float | None:
     return None if after is None else after - frame
 
@@ -77,6 +83,6 @@ FUNCTIONS = (
     Function("info_match_next", _OR_DEFAULT, _between(_next)),
     Function("info_match_gap", _OR_DEFAULT, _between(_gap)),
     Function("info_match_progress", _OR_DEFAULT, _between(_progress)),
-    Function("info_match_since", _OR_DEFAULT, _between(_since)),
+    Function("info_match_since", _OR_DEFAULT, _since),
     Function("info_match_until", _OR_DEFAULT, _between(_until)),
 )
