@@ -6,7 +6,7 @@ import argparse
 import importlib
 
 #: In the order of a clip's way through the stages.
-PARTS = ("planning", "parseq", "preview", "encode", "jobs", "engine")
+PARTS = ("planning", "parseq", "preview", "encode", "dataset", "jobs", "engine")
 
 
 def main() -> None:

@@ -12,6 +12,7 @@ from midivideo.catalog import Row
 from midivideo.dataset.layouts import Place
 from midivideo.dataset.licences import Licence
 from midivideo.settings import Settings
+from midivideo.settings.model import Render
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -38,6 +39,7 @@ COLUMNS = (
     Column("archive", "text", "the shard that holds the files; null: they lie in the folder"),
     Column("video_file", "text", "path of the video in the archive or the dataset"),
     Column("midi_file", "text", "path of the window's MIDI file; its time 0 is the first frame"),
+    Column("song", "text", "id of the MIDI file; its windows are clips of one song"),
     Column("source", "text", "the MIDI file that the window was cut from"),
     Column("source_sha256", "text", "SHA-256 of that file"),
     Column("licence", "text", "licence of that file"),
@@ -163,6 +165,7 @@ def row_of(
         "archive": place.archive,
         "video_file": place.video,
         "midi_file": place.midi,
+        "song": row.song,
         "source": source_name(row.midi),
         "source_sha256": row.sha256,
         "licence": licence.licence,
@@ -170,7 +173,7 @@ def row_of(
         "hits": row.hits,
         "onsets": {name: facts["onsets"].get(name, []) for name in instruments},
         "painter": settings.render.painter,
-        "model": settings.render.model if settings.render.painter == "diffusion" else None,
+        "model": _model(settings.render),
         **{name: facts["video"][name] for name in ("width", "height", "sound")},
         **{
             name: facts["manifest"][name]
@@ -192,6 +195,13 @@ def source_name(midi: str) -> str:
     path = PurePath(midi)
     name = path.name if path.is_absolute() or ".." in path.parts else path.as_posix()
     return os.fsencode(name).decode("utf-8", "replace")
+
+
+def _model(render: Render) -> str | None:
+    """The model as its settings name it, with the revision where they name one."""
+    if render.painter != "diffusion" or render.model is None:
+        return None
+    return f"{render.model}@{render.model_revision}" if render.model_revision else render.model
 
 
 def _sync(sync: Mapping[str, Any] | None) -> dict[str, Any]:
