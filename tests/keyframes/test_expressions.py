@@ -80,6 +80,20 @@ def test_one_hits_formula_stays_in_the_document(clip: Make, mapping: Write) -> N
     assert formula == "(if (k<12) (S*(max(0, 1 - f2s(k) / 1) ^ 2)) else (0))"
 
 
+def test_an_envelope_that_stands_no_time_before_its_hit_is_not_asked_there(
+    clip: Make, mapping: Write
+) -> None:
+    text = """
+    fields:
+      translation_x:
+        layers:
+          - {by: kick, envelope: "1/(k+1)", length: 6 frames, amount: 1}
+          - {by: snare, envelope: "_sqrt(k)", length: 6 frames, amount: 1}
+    """
+    document = assert_same_curves(clip([(4, "kick", 100), (6, "snare", 100)]), mapping(text))
+    assert "_sqrt" in document["keyframes"][0]["translation_x_i"]
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

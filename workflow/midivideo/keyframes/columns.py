@@ -33,6 +33,8 @@ _EXACT, _ROUNDING = 1e-10, 5e-13
 _WORTH = 0.5
 #: More rows than this, and than this share of the frames, make a table that no one wants to read.
 _FEW, _SPARSE = 24, 1 / 8
+#: More frames since a hit than any envelope takes.
+_NEVER = 999_999
 
 
 @dataclass(frozen=True)
@@ -186,7 +188,9 @@ class _Writer:
         """A layer's part of the formula, with the strength of its hits from a series."""
         layer = strokes.layer
         alias = self.sheet.series.strengths(layer.by, strokes.factors)
-        k = formulas.since(layer.by, self.sheet.instruments)
+        # An envelope that is a formula need not stand a time before its hit.
+        never = _NEVER if isinstance(layer, Drawn) else None
+        k = formulas.since(layer.by, self.sheet.instruments, never)
         return self._stroke(strokes, formulas.times(strokes.full, alias), k)
 
     def _stroke(self, strokes: Strokes, height: str, k: str) -> str:

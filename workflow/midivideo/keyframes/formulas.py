@@ -43,9 +43,16 @@ def times(factor: float, text: str) -> str:
     return text if factor == 1 else f"{number(factor)}*{text}"
 
 
-def since(instruments: Sequence[str], known: Iterable[str]) -> str:
-    """Frames since the latest row whose label names one of these instruments."""
-    return f'info_match_since("{"|".join(_label(name, known) for name in instruments)}")'
+def since(instruments: Sequence[str], known: Iterable[str], before: int | None = None) -> str:
+    """Frames since the latest row whose label names one of these instruments.
+
+    Args:
+        instruments: their names.
+        known: every name that may stand in a label.
+        before: the value before the first such row; None: -1, as Parseq has it.
+    """
+    pattern = "|".join(_label(name, known) for name in instruments)
+    return f'info_match_since("{pattern}"{"" if before is None else f", {before}"})'
 
 
 def _label(name: str, known: Iterable[str]) -> str:
