@@ -35,7 +35,7 @@ def draw_sync(
     _histogram(left, [score["z"] for score in scores], "z against random hits")
     _histogram(right, [score["lag"] for score in scores], "median lag of the picture, ms")
     if gate:
-        left.axvline(gate["min_z"], color=_GATE, linestyle="--", linewidth=1)
+        left.axvline(gate["min_z"], color=_GATE, linestyle="--", linewidth=2)
     right.axvline(0, color=_DIM, linewidth=1)
     with written_beside(path) as temporary:
         figure.savefig(temporary, format="svg", metadata={"Date": None})

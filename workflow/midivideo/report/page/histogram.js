@@ -25,7 +25,7 @@ midivideo.histogram = (() => {
   }
 
   // `link` gives the address of the clips from..to, or null; `mark` is a value to draw a line at.
-  function figure(title, values, { unit = "", link = null, mark = null, note = "" } = {}) {
+  function figure(title, values, { link = null, mark = null, note = "" } = {}) {
     const known = values.filter((value) => value !== null && value !== undefined);
     const heading = element("h3", {}, title);
     if (!known.length) return element("figure", {}, heading, element("p", { class: "dim" }, "Not measured."));
@@ -33,7 +33,7 @@ midivideo.histogram = (() => {
     const most = Math.max(...found.map((bin) => bin.count));
     const digits = found[0].to - found[0].from < 1 ? 1 : 0;
     const bars = found.map((bin) => {
-      const said = `${number(bin.from, digits)} to ${number(bin.to, digits)}${unit}: ${count(bin.count)}`;
+      const said = `${number(bin.from, digits)} to ${number(bin.to, digits)}: ${count(bin.count)}`;
       const bar = element("span", { class: "bar" });
       bar.style.height = `${(100 * bin.count) / most}%`;
       const properties = { class: "bin", title: said, "aria-label": said };
@@ -50,8 +50,8 @@ midivideo.histogram = (() => {
       plot.append(line);
     }
     return element("figure", {}, heading, plot,
-      element("div", { class: "ends" }, element("span", {}, number(low, digits) + unit),
-        element("span", { class: "dim" }, note), element("span", {}, number(high, digits) + unit)));
+      element("div", { class: "ends" }, element("span", {}, number(low, digits)),
+        element("span", { class: "dim" }, note), element("span", {}, number(high, digits))));
   }
 
   return { figure };

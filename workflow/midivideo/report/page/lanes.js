@@ -126,7 +126,9 @@ midivideo.lanes = (() => {
         context.globalAlpha = 1;
         context.save();
         context.beginPath();
-        context.rect(from, box.y, to - from - 6, box.height);
+        const next = detail.prompts[place + 1];
+        const end = next ? Math.min(to, at(next.from / detail.fps)) : to;
+        context.rect(from, box.y, end - from - 6, box.height);
         context.clip();
         context.fillStyle = INK.text;
         context.fillText(prompt.text, from + 6, box.y + box.height / 2);

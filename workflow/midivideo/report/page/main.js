@@ -8,8 +8,6 @@ midivideo.main = (() => {
   let found = [];
   let drawn = null; // address of the gallery that stands now, without the open clip
 
-  const go = (state) => { location.hash = address.write(state); };
-
   // Change the address without a new step in the browser's history.
   function replace(state) {
     history.replaceState(null, "", address.write(state));
@@ -55,12 +53,7 @@ midivideo.main = (() => {
     const place = among.indexOf(row);
     const link = (neighbour) => neighbour && address.write({ ...state, clip: neighbour.clip });
     stage.open(row, { before: link(among[place - 1]), after: link(among[place + 1]) },
-      () => replaceOrBack(state));
-  }
-
-  // Closing goes to the gallery's own address.
-  function replaceOrBack(state) {
-    go({ ...state, clip: "" });
+      () => replace({ ...state, clip: "" }));
   }
 
   function leaveStage() {

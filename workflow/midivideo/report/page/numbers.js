@@ -29,11 +29,11 @@ midivideo.numbers = (() => {
       element("div", { class: "figures" },
         histogram.figure("z against random hits", measured.map((row) => row.sync.z),
           { link: ranged("z"), mark: run.gate?.min_z ?? null, note: run.gate ? `gate at ${run.gate.min_z}` : "" }),
-        histogram.figure("Median lag of the picture", measured.map((row) => row.sync.lag),
-          { unit: " ms", link: ranged("lag"), mark: 0, note: "after (+) or before (−) the hit" }),
-        histogram.figure("Tempo", rows.map((row) => row.bpm), { unit: " bpm", link: ranged("bpm") }),
-        histogram.figure("Render speed", batches.map((batch) => batch.speed),
-          { unit: " frames/s", note: "one value a render job" })),
+        histogram.figure("Median lag of the picture, ms", measured.map((row) => row.sync.lag),
+          { link: ranged("lag"), mark: 0, note: "after (+) or before (−) the hit" }),
+        histogram.figure("Tempo, bpm", rows.map((row) => row.bpm), { link: ranged("bpm") }),
+        histogram.figure("Render speed, frames/s", batches.map((batch) => batch.speed),
+          { note: "one value a render job" })),
       element("div", { class: "tables" }, instruments(rows, link), themes(rows, link)),
     );
   }
@@ -56,7 +56,7 @@ midivideo.numbers = (() => {
       ["hits", count(rows.reduce((sum, row) => sum + row.hits, 0)), "of named instruments"],
       ["in sync", measured.length ? `${Math.round((100 * passed) / measured.length)} %` : "–", `${count(measured.length)} measured`],
       ["median z", number(median(measured.map((row) => row.sync.z))), "of the weakest judged instrument"],
-      ["median lag", known(median(measured.map((row) => row.sync.lag))) ? `${signed(median(measured.map((row) => row.sync.lag)))} ms` : "–", ""],
+      ["median lag", known(median(measured.map((row) => row.sync.lag))) ? `${signed(median(measured.map((row) => row.sync.lag)))} ms` : "–", "of the picture after the hit"],
       ["frames/s rendered", spent ? number(frames / spent) : "–", spent ? `${duration(spent)} of work, ${count(Math.round(memory))} MB at most` : "no benchmarks"],
     ];
   }
