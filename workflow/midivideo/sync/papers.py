@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from midivideo.sync.chance import matched
 from midivideo.sync.scores import nearest
 
 #: Width of the Beat Alignment Score's bell: 3 frames of the 60 a second that it was made for.
@@ -14,8 +15,9 @@ def av_align(sound: np.ndarray, pictures: np.ndarray, step: float) -> float | No
     """AV-Align: intersection over union of the peaks of sound and picture.
 
     Yariv et al., "Diverse and Aligned Audio-to-Video Generation via Text-to-Video Model
-    Adaptation" (2023): a peak of the sound counts when one of the picture is less than a frame
-    away. None without any peak.
+    Adaptation" (2023): a peak of the sound and one of the picture meet when they are at most a
+    frame apart. One to one, so that it never exceeds 1, as it would where several sounds fall
+    on one frame. None without any peak.
 
     Args:
         sound: onsets of the sound, seconds.
@@ -25,9 +27,7 @@ def av_align(sound: np.ndarray, pictures: np.ndarray, step: float) -> float | No
     total = len(sound) + len(pictures)
     if not total:
         return None
-    met = 0
-    if len(sound) and len(pictures):
-        met = int((np.abs(pictures[nearest(sound, pictures)] - sound) < step).sum())
+    met = int(matched(sound[None], pictures, step)[0])
     return met / (total - met)
 
 
