@@ -129,6 +129,33 @@ def test_the_originals_movements_are_one_short_formula_each_with_amounts_in_the_
     assert set(rows["kick:110"]) == {"frame", "info", "strength"}
 
 
+@pytest.mark.parametrize("fps", ["24", "30000/1001", "60"])
+@pytest.mark.parametrize("bpm", [90, 124])
+def test_where_hits_leave_each_other_room_the_formulas_say_it_all(
+    clip: Make, fps: str, bpm: int
+) -> None:
+    hits = [
+        (beat, name, 30 + 7 * number)
+        for number, beat in enumerate(range(0, 20, 4))
+        for name in (NAMES if number % 2 else NAMES[::2])
+    ]
+    document = assert_same_curves(clip(hits, fps=fps, bpm=bpm), load_mapping("house"))
+    rows = document["keyframes"]
+    for field, formula in formulas(document).items():
+        own = [row["frame"] for row in rows[1:-1] if field in row]
+        if own:  # then they are the amounts of hits
+            assert "S*" in formula, (field, formula)
+        assert not formula.endswith((" + S", " + L", "(f, 1)")), (field, formula)
+
+
+def test_a_hit_that_still_sounds_on_the_last_frame_stays_in_its_row(clip: Make) -> None:
+    hits = [(31.75, "snare", 96), (31.75, "closed_hat", 64)]  # frame 381 of 384
+    document = assert_same_curves(clip(hits), load_mapping("v2midi"))
+    assert "S/5" in formulas(document)["translation_z"]
+    assert formulas(document)["rotation_3d_z"] == "(if (k<10) (S) else (0))"
+    assert document["keyframes"][-1]["rotation_3d_z"] == pytest.approx(5)
+
+
 def test_one_hit_is_edited_in_its_own_row(clip: Make) -> None:
     hits = [(beat, "snare", 96) for beat in range(1, 9)]
     document = document_of(clip(hits), load_mapping("v2midi"), seed=0)
