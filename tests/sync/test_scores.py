@@ -89,7 +89,6 @@ def test_av_align_is_intersection_over_union():
     pictures = np.array([1.02, 2.1, 3.0])
     assert av_align(sound, pictures, 1 / 24) == pytest.approx(2 / 5)
     assert av_align(sound, sound, 1 / 24) == 1
-    assert av_align(np.array([1.0, 1.01, 1.02]), np.array([1.0]), 1 / 24) == pytest.approx(1 / 3)
     assert av_align(np.empty(0), pictures, 1 / 24) == 0
     assert av_align(np.empty(0), np.empty(0), 1 / 24) is None
 

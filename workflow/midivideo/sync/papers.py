@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from midivideo.sync.chance import matched
 from midivideo.sync.scores import nearest
 
 #: Width of the Beat Alignment Score's bell: 3 frames of the 60 a second that it was made for.
@@ -15,20 +14,20 @@ def av_align(sound: np.ndarray, pictures: np.ndarray, step: float) -> float | No
     """AV-Align: intersection over union of the peaks of sound and picture.
 
     Yariv et al., "Diverse and Aligned Audio-to-Video Generation via Text-to-Video Model
-    Adaptation" (2023): a peak of the sound and one of the picture meet when they are at most a
-    frame apart. One to one, so that it never exceeds 1, as it would where several sounds fall
-    on one frame. None without any peak.
+    Adaptation" (2023), as its published script counts: every peak of the sound that has one of
+    the picture less than a frame away is in the intersection. So several sounds may meet one
+    peak, and a dense pattern can exceed 1. None without any peak, or where that leaves no union.
 
     Args:
         sound: onsets of the sound, seconds.
         pictures: local maxima of the mean optical flow, seconds.
         step: length of a frame, seconds.
     """
-    total = len(sound) + len(pictures)
-    if not total:
-        return None
-    met = int(matched(sound[None], pictures, step)[0])
-    return met / (total - met)
+    met = 0
+    if len(sound) and len(pictures):
+        met = int((np.abs(pictures[nearest(sound, pictures)] - sound) < step).sum())
+    union = len(sound) + len(pictures) - met
+    return met / union if union else None
 
 
 def flow_peaks(motion: np.ndarray, times: np.ndarray) -> np.ndarray:
