@@ -18,6 +18,7 @@ from midivideo.dataset.figures import Figures, quartiles
 from midivideo.dataset.rows import COLUMNS
 from midivideo.dataset.splits import SPLITS
 from midivideo.dataset.tables import table_name
+from midivideo.progress import clock_text
 from midivideo.resources import RESOURCES
 from midivideo.settings import Settings
 from midivideo.settings.model import Dataset
@@ -67,6 +68,7 @@ def rendered(template: str, **values: Any) -> str:
     )
     environment.filters["size"] = size_text
     environment.filters["cell"] = _cell
+    environment.filters["clock"] = clock_text
     return environment.get_template(template).render(**values)
 
 
