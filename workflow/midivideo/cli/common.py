@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import json
+from collections.abc import Mapping
 from pathlib import Path
 
 from midivideo.settings import Settings, load_settings
@@ -27,6 +29,20 @@ def add_settings_options(parser: argparse.ArgumentParser) -> None:
         default=[],
         help="settings as text, over those of --config, e.g. --settings 'clip: {fps: 30}'",
     )
+
+
+def set_by_options(args: argparse.Namespace, keys: Mapping[str, str]) -> None:
+    """Lay options that were given over the settings; ``keys`` are settings by option.
+
+    A key is written with dots, such as ``render.painter``.
+    """
+    for option, key in keys.items():
+        value = getattr(args, option)
+        if value is None:
+            continue
+        for part in reversed(key.split(".")):
+            value = {part: value}
+        args.settings.append(json.dumps(value))
 
 
 def settings_from(args: argparse.Namespace) -> Settings:

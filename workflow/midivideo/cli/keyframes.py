@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from midivideo.cli.common import add_settings_options, settings_from
+from midivideo.cli.common import add_settings_options, set_by_options, settings_from
 from midivideo.settings import Settings
 
 if TYPE_CHECKING:
@@ -47,9 +47,7 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
 
 def run(args: argparse.Namespace) -> int:
     """Write the document."""
-    for option in ("mapping", "seed"):
-        if (value := getattr(args, option)) is not None:
-            args.settings.append(f"{option}: {value!r}")
+    set_by_options(args, {"mapping": "mapping", "seed": "seed"})
     settings = settings_from(args)
 
     from midivideo.files import write_json

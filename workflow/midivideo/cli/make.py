@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from midivideo.cli.common import add_settings_options, settings_from
+from midivideo.cli.common import add_settings_options, set_by_options, settings_from
 from midivideo.errors import UserError
+
+if TYPE_CHECKING:
+    from midivideo.catalog import Row
+    from midivideo.settings import Settings
 
 
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -46,40 +52,35 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     parser.set_defaults(run=run)
 
 
-_OPTIONS = (
-    ("seconds", "clip: {{seconds: {!r}}}"),
-    ("seed", "seed: {!r}"),
-    ("mapping", "mapping: {!r}"),
-    ("painter", "render: {{painter: {!r}}}"),
-    ("device", "render: {{device: {!r}}}"),
-)
+_OPTIONS = {
+    "seconds": "clip.seconds",
+    "seed": "seed",
+    "mapping": "mapping",
+    "painter": "render.painter",
+    "device": "render.device",
+}
 
 
 def run(args: argparse.Namespace) -> int:
     """Run the stages one after the other; stops at the first that fails."""
-    for option, setting in _OPTIONS:
-        if (value := getattr(args, option)) is not None:
-            args.settings.append(setting.format(value))
+    set_by_options(args, _OPTIONS)
     settings = settings_from(args)
     if not args.song.is_file():
         raise UserError("there is no such MIDI file", file=args.song)
 
-    from midivideo.catalog import settings_for, update
+    from midivideo.catalog import settings_for
     from midivideo.cli import main
     from midivideo.dag import as_text
-    from midivideo.encode.own_audio import find_audio
     from midivideo.keyframes.own import documents_in
 
     with _folder(args.work) as work:
         song = settings.model_copy(update={"midi": (str(args.song),), "results": str(work)})
-        row = update(song, work / "catalog.tsv", notify=lambda text: None)[0]
-        if row.status == "refused":
-            raise UserError(row.reason, file=args.song)
+        row = _window(song, work)
         own = settings_for(row, song)
-        audio = args.audio
-        if audio is None:
-            found = find_audio(args.song, own)
-            audio = str(found or ("none" if own.audio.source == "none" else "synth"))
+        audio = args.audio or _audio(args.song, own)
+        if audio not in ("synth", "none") and not Path(audio).is_file():
+            raise UserError("there is no such audio file", file=audio)
+        mp3 = ["--mp3", args.output.with_suffix(".mp3")] if own.audio.mp3 else []
         texts = ["--settings", as_text(own, tuple(type(own).model_fields))]
         notes, midi = work / f"{row.clip}.notes.json", work / f"{row.clip}.mid"
         document, manifest = work / f"{row.clip}.parseq.json", work / f"{row.clip}.manifest.json"
@@ -93,13 +94,44 @@ def run(args: argparse.Namespace) -> int:
             ("prompts", ["-o", manifest], document),
             ("render", ["-o", frames, "--cache", work / "cache"], manifest),
             ("encode", ["-o", args.output, "--manifest", manifest, "--midi", midi,
-                        "--audio", audio, "--start", row.start_s], frames / f"{row.clip}.mkv"),
+                        "--audio", audio, "--start", row.start_s, *mp3],
+             frames / f"{row.clip}.mkv"),
         )  # fmt: skip
         for command, options, source in stages:
             if status := main([command, *map(str, options), *texts, "--", str(source)]):
                 return status
     print(args.output)
     return 0
+
+
+def _window(song: Settings, work: Path) -> Row:
+    """The part of the song that becomes the video: the first window that the settings choose.
+
+    Raises:
+        UserError: when the file is refused.
+    """
+    from midivideo.catalog import update
+
+    # The folder may have been used for other songs and windows: those are gone now.
+    rows = update(song, work / "catalog.tsv", notify=lambda text: None)
+    windows = [row for row in rows if row.status != "gone"]
+    first = windows[0]
+    if first.status == "refused":
+        raise UserError(first.reason, file=first.midi)
+    if len(windows) > 1:
+        print(
+            f"midivideo make: {first.midi} has {len(windows)} windows (clip.select: all); this is "
+            "the first. --seconds full makes a video of the whole song, the workflow one of each.",
+            file=sys.stderr,
+        )
+    return first
+
+
+def _audio(song: Path, own: Settings) -> str:
+    """The sound that the settings ask for: the song's own file, ``synth`` or ``none``."""
+    from midivideo.encode.own_audio import find_audio
+
+    return str(find_audio(song, own) or ("none" if own.audio.source == "none" else "synth"))
 
 
 @contextlib.contextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from midivideo.cli.common import add_settings_options, settings_from
+from midivideo.cli.common import add_settings_options, set_by_options, settings_from
 
 
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -28,10 +28,7 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
 
 def run(args: argparse.Namespace) -> int:
     """Write the manifest."""
-    if args.bank is not None:
-        args.settings.append(f"prompts: {{bank: {args.bank!r}}}")
-    if args.seed is not None:
-        args.settings.append(f"seed: {args.seed}")
+    set_by_options(args, {"bank": "prompts.bank", "seed": "seed"})
     settings = settings_from(args)
 
     from midivideo.files import read_json, write_json

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from midivideo.cli.common import add_settings_options, settings_from
+from midivideo.cli.common import add_settings_options, set_by_options, settings_from
 
 
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -43,9 +43,7 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
 
 def run(args: argparse.Namespace) -> int:
     """Render; 0 also when ``--deliver-partial`` delivered a part."""
-    for option in ("painter", "model", "device"):
-        if (value := getattr(args, option)) is not None:
-            args.settings.append(f"render: {{{option}: {value!r}}}")
+    set_by_options(args, {option: f"render.{option}" for option in ("painter", "model", "device")})
     settings = settings_from(args).render
 
     from midivideo.render.job import render_batch
