@@ -4,6 +4,7 @@ import av
 import pytest
 
 from midivideo.cli import main
+from midivideo.render.failures import note_failure
 
 from .conftest import FRAMES
 
@@ -40,3 +41,9 @@ def test_what_is_missing_is_named(options, complaint, clip, tmp_path, capsys):
     assert main(["encode", frames, "-o", video, *options]) == 2
     assert complaint in capsys.readouterr().err
     assert not list(tmp_path.iterdir())
+
+
+def test_a_clip_that_could_not_be_rendered_is_told_with_the_recorded_error(tmp_path, capsys):
+    note_failure(tmp_path, "reef", "frame 3: strength is not a number")
+    assert main(["encode", str(tmp_path / "reef.mkv"), "-o", str(tmp_path / "v.mp4")]) == 2
+    assert "could not be rendered: frame 3: strength is not a number" in capsys.readouterr().err

@@ -59,9 +59,12 @@ def add(subparsers: argparse._SubParsersAction) -> None:
 def run(args: argparse.Namespace) -> None:
     """Encode one clip."""
     from midivideo.encode.clip import Outputs, encode_clip
+    from midivideo.render.failures import failure
     from midivideo.settings.fields import exact
 
     settings = settings_from(args)
+    if not args.frames.exists() and (error := failure(args.frames.parent, args.frames.stem)):
+        raise UserError(f"this clip could not be rendered: {error}", file=args.frames)
     audio = args.audio
     if audio is None:
         if settings.audio.source == "file":
