@@ -136,11 +136,13 @@ def test_prompts_of_the_file_serve_manifests_without_any(read: Any, manifest: An
         animation_prompts_positive="best",
         animation_prompts_negative="nsfw",
     )
-    assert settings.complete(manifest(3)).prompts == [
+    completed = settings.complete(manifest(3))
+    assert completed.prompts == [
         "best a cat --neg nsfw",
         "best a cat --neg nsfw",
         "best a dog --neg rain nsfw",
     ]
+    assert completed.warnings == ()
     own = manifest(3, deforum_prompt=["x", "y", "z"])
     assert settings.complete(own).prompts == ["x", "y", "z"]
 

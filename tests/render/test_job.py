@@ -120,3 +120,15 @@ def test_the_provenance_says_how_the_frames_were_made(tmp_path, manifests):
     assert made["painter"]["name"] == "preview"
     assert made["threads"] == 1
     assert made["settings"]["width"] == 96
+
+
+def test_what_a_manifest_says_in_vain_is_told_once(tmp_path, manifests, capsys):
+    odd = tmp_path / "odd.manifest.json"
+    document = json.loads(manifests[0].read_text())
+    document["options"]["cadence"] = 2
+    odd.write_text(json.dumps(document))
+    assert not main(
+        ["render", str(odd), "-o", str(tmp_path / "out"),
+         "--settings", "render: {width: 96, height: 64}"]
+    )  # fmt: skip
+    assert capsys.readouterr().err.count("cadence 2 is not used") == 1

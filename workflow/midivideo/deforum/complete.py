@@ -12,6 +12,7 @@ from midivideo.deforum.settings_file import DeforumSettings
 from midivideo.errors import UserError
 from midivideo.manifest import Manifest
 from midivideo.manifest.fields import FIELDS, OPTIONAL
+from midivideo.manifest.read import NO_PROMPTS
 from midivideo.schedules import prompt_schedule, schedule
 
 
@@ -28,7 +29,8 @@ def complete(manifest: Manifest, settings: DeforumSettings) -> Manifest:
             negative=settings.negative,
             file=settings.path,
         )
-        manifest = replace(manifest, prompts=prompts)
+        told = tuple(text for text in manifest.warnings if text != NO_PROMPTS)
+        manifest = replace(manifest, prompts=prompts, warnings=told)
     return with_schedules(manifest, settings.schedules, settings.path)
 
 

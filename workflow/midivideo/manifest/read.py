@@ -21,6 +21,9 @@ from midivideo.files import read_json, sha256_file
 from midivideo.manifest.fields import FIELDS, OPTIONAL, Field
 from midivideo.settings.fields import exact
 
+#: The warning of a manifest that says how things move, but not what is seen.
+NO_PROMPTS = "there are no prompts in it"
+
 
 @dataclass(frozen=True)
 class Manifest:
@@ -170,7 +173,7 @@ def _seeds(rows: list[Mapping[str, Any]], path: Path, warnings: list[str]) -> di
 
 def _prompts(rows: list[Mapping[str, Any]], path: Path, warnings: list[str]) -> list[str]:
     if "deforum_prompt" not in rows[0]:
-        warnings.append("there are no prompts in it")
+        warnings.append(NO_PROMPTS)
         return [""] * len(rows)
     for frame, row in enumerate(rows):
         text = row.get("deforum_prompt")

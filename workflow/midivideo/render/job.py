@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -127,6 +128,9 @@ def _read(
             read[name] = fallbacks.fill(read_manifest(path))
         except UserError as error:
             failed[name] = str(error)
+        else:
+            for warning in read[name].warnings:
+                print(f"midivideo render: {path}: {warning}", file=sys.stderr)
     return read, failed
 
 
