@@ -28,8 +28,9 @@ class Row:
     ``clip`` is its id, ``song`` the id of the MIDI file (the same, but for ``select: all``).
     ``start_s`` and ``duration_s`` are decimal texts, ``start_s`` exact (:attr:`start`).
     ``hits`` counts the notes of named instruments in the window, ``instruments`` lists them as
-    ``kick:32 snare:16``. ``settings`` is the sidecar's content as JSON, or "". ``source`` and
-    ``sidecar`` say which bytes and which settings the row was made from.
+    ``kick:32 snare:16``. ``settings`` is the sidecar's content as JSON, or "". ``sha256``,
+    ``size`` and ``mtime_ns`` say which bytes the row was made from, ``sidecar`` and ``scan`` which
+    settings.
     """
 
     clip: str
