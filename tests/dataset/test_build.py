@@ -14,10 +14,12 @@ import pytest
 import yaml
 
 from midivideo.catalog.table import read_table, write_table
+from midivideo.cli import main
 from midivideo.dataset.tables import read_rows
 from midivideo.dataset.verify import verify
 from midivideo.errors import UserError
 from tests.dataset import synthetic
+from tests.dataset.conftest import SMALL_SHARDS
 from tests.workflow.runs import hashes
 
 
@@ -319,3 +321,28 @@ def test_what_a_killed_build_left_is_put_right(run, pack):
     assert pack(run).written == []
     assert contents(run / "dataset") == before
     assert not list(run.glob(".dataset*"))
+
+
+def test_a_folder_that_is_no_dataset_is_not_replaced(run, pack):
+    (run / "dataset").mkdir()
+    (run / "dataset/thesis.txt").write_text("years of work")
+    with pytest.raises(UserError, match="not a dataset"):
+        pack(run)
+    assert (run / "dataset/thesis.txt").read_text() == "years of work"
+
+
+def test_a_git_repository_is_not_replaced(run, pack):
+    pack(run)
+    (run / "dataset/.git").mkdir()
+    with pytest.raises(UserError, match="git"):
+        pack(run)
+    assert (run / "dataset/.git").is_dir()
+
+
+def test_the_command_builds_what_the_function_builds(run, pack, capsys):
+    pack(run, name="function")
+    settings = synthetic.settings(SMALL_SHARDS).model_dump_json(include={"clip", "dataset"})
+    arguments = [str(run / "results"), "-o", str(run / "command"), "--jobs", "1"]
+    assert main(["dataset", "build", *arguments, "--settings", settings]) == 0
+    assert contents(run / "command") == contents(run / "function")
+    assert "40 clips" in capsys.readouterr().out

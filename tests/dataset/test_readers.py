@@ -88,6 +88,17 @@ def test_mlcroissant_validates_and_reads_the_records(datasets_once, layout):
         assert {record[f"{split}-clips/split"] for record in records} == {split.encode()}
 
 
+def test_the_hub_reads_the_cards_front_matter(datasets_once, layout):
+    from huggingface_hub import DatasetCard
+
+    card = DatasetCard((datasets_once / layout / "README.md").read_text())
+    assert card.data.license == "unknown"
+    assert card.data.size_categories == ["n<1K"]
+    (config,) = card.data.to_dict()["configs"]
+    for part in config["data_files"]:
+        assert list((datasets_once / layout).glob(part["path"]))
+
+
 def test_sha256sum_checks_it(datasets_once, layout):
     command = ["sha256sum", "--check", "--strict", "--quiet", "SHA256SUMS"]
     subprocess.run(command, cwd=datasets_once / layout, check=True)

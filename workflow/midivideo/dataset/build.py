@@ -40,6 +40,9 @@ from midivideo.files import (
 from midivideo.progress import progress
 from midivideo.settings import Settings
 
+#: A folder with none of these is somebody else's.
+_MARKS = ("croissant.json", "provenance/left_out.tsv")
+
 
 @dataclass(frozen=True, slots=True)
 class Clip:
@@ -96,8 +99,10 @@ def build(
         notify: is told what a person should know.
 
     Raises:
-        UserError: when there is no clip to pack, or a file can't be read.
+        UserError: when there is no clip to pack, a file can't be read, or ``folder`` holds
+            something else than a dataset.
     """
+    _refuse_strangers(folder)
     with locked(cache / "lock"):
         _tidy(folder)
         rows = [row for row in catalog.read_table(results / "catalog.tsv") if row.accepted]
@@ -115,6 +120,18 @@ def build(
             packing.write(left_out)
         ledger.save()
     return Built(len(packed), left_out, packing.written, packing.kept)
+
+
+def _refuse_strangers(folder: Path) -> None:
+    """Keep what is no dataset of ours from being replaced by one."""
+    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
+        return
+    if not any((folder / name).is_file() for name in _MARKS):
+        raise UserError("this is not a dataset, and would be replaced by one", file=folder)
+    if (folder / ".git").exists():
+        raise UserError(
+            "this is a git repository, which would be lost; build beside it", file=folder
+        )
 
 
 def _tidy(folder: Path) -> None:

@@ -149,9 +149,10 @@ def _manifest(path: Path) -> dict[str, Any]:
     if not frames:
         raise UserError("this manifest has no rendered frames", file=path, key="rendered_frames")
     own = manifest.get("midivideo") or {}
+    seed = frames[0].get("seed")
     return {
         "sha256": sha256_file(path),
-        "seed": int(frames[0].get("seed", 0)),
+        "seed": None if seed is None else int(seed),
         "painter": own.get("painter"),
         "mapping": own.get("mapping"),
         "mapping_sha256": own.get("mapping_sha256"),
