@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 
 pytest.importorskip("selenium", reason="selenium is not installed")
@@ -26,10 +28,11 @@ def opened(desktop, page):
 
 def test_the_page_shows_every_clip_without_an_error_in_the_console(opened):
     assert opened.shown() == ["beat", "fast"]
-    opened.wait(STRIPS)
+    opened.wait("[...document.querySelectorAll('.strip')].every((strip) => strip.title)")
     opened.wait("[...document.images].every((image) => image.complete && image.naturalWidth)")
     assert "2 of 2 clips" in opened.find("#totals").text
     assert opened.errors() == []
+    assert opened.js(STRIPS)
 
 
 def test_a_click_plays_a_clip_in_its_card_with_its_sound(opened):
@@ -136,6 +139,13 @@ def test_an_address_that_makes_no_sense_shows_all_clips(desktop, page):
     opened = Opened(desktop, page, "sort=__proto__&state=constructor&page=-3&clip=nobody&z=a..b")
     assert opened.shown() == ["beat", "fast"]
     assert opened.errors() == []
+
+
+def test_a_page_without_its_data_says_what_is_missing(desktop, page, tmp_path):
+    shutil.copytree(page.parent / "page", tmp_path / "page")
+    shutil.copy(page, tmp_path)
+    desktop.get((tmp_path / "index.html").as_uri())
+    assert "whole folder" in desktop.find_element("id", "totals").text
 
 
 def test_numbers_show_totals_scores_and_render_speed(desktop, page):

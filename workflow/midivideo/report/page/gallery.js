@@ -36,7 +36,10 @@ midivideo.gallery = (() => {
     status.textContent = found.length === total
       ? `${plural(total, "clip")}${place}`
       : `${count(found.length)} of ${plural(total, "clip")}${place}`;
-    if (!found.length && total) list.append(element("li", { class: "none" }, "No clip fits these filters."));
+    if (!found.length) {
+      list.append(element("li", { class: "none" },
+        total ? "No clip fits these filters." : "There are no clips; “Left out” may say why."));
+    }
     midivideo.pager.fill(nav, { page, pages, address: pageLink });
   }
 

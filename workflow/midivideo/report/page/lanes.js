@@ -36,10 +36,11 @@ midivideo.lanes = (() => {
     return found;
   }
 
-  // What a card shows: the hits, strength (or the first curve) and novelty, in a fixed height.
+  // What a card shows: the hits, the first two curves (strength, flight) and novelty, in a fixed
+  // height.
   function small(detail, height) {
     const found = instruments(detail, 1, 1.8);
-    if (detail.curves.length) found.push({ kind: "curve", curve: detail.curves[0], height: 4 });
+    for (const curve of detail.curves.slice(0, 2)) found.push({ kind: "curve", curve, height: 4 });
     if (detail.sync) found.push({ kind: "novelty", height: 4 });
     const weight = found.reduce((sum, lane) => sum + lane.height, 0);
     for (const lane of found) lane.height *= height / Math.max(weight, 8);

@@ -73,7 +73,15 @@ midivideo.main = (() => {
     });
   }
 
+  // The page alone is of no use: say so instead of standing there empty.
+  function missing(error) {
+    document.getElementById("totals").textContent =
+      "The data of this page are not beside it. Copy or publish its whole folder.";
+    throw error;
+  }
+
   async function start() {
+    if (!run) throw new Error("data/run.js is missing");
     const left = Object.values(run.left_out).reduce((sum, many) => sum + many, 0);
     document.getElementById("left-out-count").textContent = left ? midivideo.text.count(left) : "";
     const names = Array.from({ length: run.chunks }, (_, number) => `clips-${String(number).padStart(3, "0")}`);
@@ -99,5 +107,5 @@ midivideo.main = (() => {
     document.documentElement.dataset.ready = "yes";
   }
 
-  return { started: start(), get found() { return found; } };
+  return { started: start().catch(missing), get found() { return found; } };
 })();

@@ -118,6 +118,8 @@ midivideo.timeline = (() => {
     const lanes = midivideo.lanes.small(detail, canvas.clientHeight);
     paint(canvas, detail, lanes, { view: { from: 0, to: seconds(detail) } });
     canvas.setAttribute("aria-label", described(detail));
+    canvas.title = ["hits", ...lanes.filter((lane) => lane.curve).map((lane) => midivideo.lanes.curveLabel(lane.curve.name)),
+      detail.sync && "novelty"].filter(Boolean).join(", ") + ": a click goes there";
   }
 
   return { AXIS, paint, strip, reading, described, seconds, playhead: () => element("div", { class: "playhead" }) };
