@@ -1,4 +1,4 @@
-# make demo   videos from the example music, from nothing
+# make demo   videos of the example music and a page to look at them, from nothing
 # make test   all tests            make lint   everything that reads code
 # make bench  what things cost     make lock   renew the lock files
 # make bench-gpu   frames per second of the diffusion painter on this machine's GPU
@@ -12,7 +12,7 @@ export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 .PHONY: demo test lint bench bench-gpu schema lock clean
 
 demo: $(VENV)/.installed
-	snakemake --cores all
+	snakemake --cores all all report
 
 test: $(VENV)/.developing
 	pytest --numprocesses auto --dist loadfile

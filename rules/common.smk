@@ -71,4 +71,7 @@ def kept_or_temp(frames):
 
 def closing_words():
     """What a person wants to know when the run has ended."""
-    return f"The videos are in {os.path.abspath(SETTINGS.results)}/videos. {CLIPS.summary()}"
+    results = Path(RESULTS).absolute()
+    page = results / "report/index.html"
+    look = f" The page of this run: {page}" if page.exists() else ""
+    return f"The videos are in {results}/videos. {CLIPS.summary()}{look}"
