@@ -27,9 +27,10 @@ rule encode:
     conda:
         "../envs/encode.yaml"
     params:
-        settings=lambda wildcards: CLIPS.settings(wildcards.clip, "video", "audio"),
+        settings=lambda wildcards: CLIPS.window_settings(
+            wildcards.clip, "video", "audio"
+        ),
         audio=lambda wildcards, input: CLIPS.audio_options(wildcards.clip, input.audio),
-        start=lambda wildcards: CLIPS.row(wildcards.clip).start_s,
         mp3=lambda wildcards, output: dag.mp3_option(output),
     message:
         "Encoding {wildcards.clip}"

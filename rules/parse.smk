@@ -17,7 +17,7 @@ rule parse:
         # The hash sees a file that was replaced by an older one.
         sha256=lambda wildcards: CLIPS.row(wildcards.clip).sha256,
         window=lambda wildcards: CLIPS.row(wildcards.clip).window_options,
-        settings=lambda wildcards: CLIPS.settings(wildcards.clip, "clip", "instruments"),
+        settings=lambda wildcards: CLIPS.window_settings(wildcards.clip),
     message:
         "Reading the notes of {wildcards.clip}"
     shell:

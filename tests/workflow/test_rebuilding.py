@@ -66,6 +66,18 @@ def test_how_clips_are_grouped_or_what_is_kept_renders_nothing_anew(finished):
     assert runs.planned(finished) == {}
 
 
+def test_another_way_to_choose_windows_makes_nothing_anew_where_it_gives_the_same(finished):
+    (finished / "config.yaml").write_text(runs.CONFIG.replace("fps: 12", "fps: 12, short: trim"))
+    assert runs.planned(finished) == {}
+
+
+def test_a_contact_sheet_knows_what_the_user_calls_a_kick(finished):
+    set_config(finished, "instruments: {kick: {notes: [42]}}\n")
+    output = runs.run(finished, "--dry-run", "--printshellcmds")
+    [command] = {line for line in output.splitlines() if "--sheet results/videos/one" in line}
+    assert '"notes": [42]' in command
+
+
 def test_a_changed_prompt_bank_leaves_notes_and_keyframes_alone(finished):
     shutil.copytree(runs.ROOT / "resources/prompts", finished / "bank")
     set_config(finished, "prompts: {bank: bank}\n")

@@ -116,6 +116,9 @@ def document_option(own: Sequence[str]) -> str:
     return f"--document {shlex.quote(os.fspath(own[0]))}" if own else ""
 
 
+_CLIP = Settings().clip
+
+
 class Clips:
     """The clips of a run: the catalog's rows, and what the rules want to know of each.
 
@@ -181,6 +184,17 @@ class Clips:
     def settings(self, clip: str, *sections: str) -> str:
         """Only these sections of a clip's settings, as text for ``--settings``."""
         return as_text(self.settings_of(clip), sections)
+
+    def window_settings(self, clip: str, *sections: str) -> str:
+        """What a clip's window depends on, and ``sections``, as text.
+
+        Which window that is, the catalog has chosen: how to choose one is left out, so that
+        only clips whose window became another are made anew.
+        """
+        settings = self.settings_of(clip)
+        choice = {name: getattr(_CLIP, name) for name in ("seconds", "select", "short")}
+        used = settings.model_copy(update={"clip": settings.clip.model_copy(update=choice)})
+        return as_text(used, ("clip", "instruments", *sections))
 
     def render_settings(self, batch: str) -> str:
         """What the frames of a batch depend on, as text; it is the same for all of its clips."""
