@@ -46,6 +46,12 @@ def test_without_a_gpu_auto_is_the_cpu_with_single_pictures_and_one_thread():
     assert (found.device, found.threads, found.network_batch) == ("cpu", 1, 1)
 
 
+def test_the_preview_painter_leaves_a_gpu_alone_unless_told(monkeypatch):
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 1)
+    with claimed_device(Render(painter="preview", device="auto")) as device:
+        assert device == "cpu"
+
+
 @pytest.mark.skipif(torch.cuda.is_available(), reason="there is a GPU")
 @pytest.mark.parametrize("wanted", ["cuda", "cuda:1"])
 def test_a_gpu_that_is_not_there_is_an_error_that_names_what_is(wanted):

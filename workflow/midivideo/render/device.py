@@ -89,12 +89,15 @@ class Resources:
 def claimed_device(settings: Render) -> Iterator[str]:
     """The device that the settings ask for; a GPU is this process's own until it ends.
 
+    ``auto`` leaves the preview painter on the CPU: its jobs are short and share the cores, and
+    on a GPU each would have to wait for the one before.
+
     Raises:
         UserError: when the device that is asked for is not there.
     """
     wanted = settings.device
     gpus = torch.cuda.device_count()
-    if wanted == "cpu" or (wanted == "auto" and not gpus):
+    if wanted == "cpu" or (wanted == "auto" and (settings.painter == "preview" or not gpus)):
         yield "cpu"
         return
     numbers = [int(wanted.removeprefix("cuda:"))] if ":" in wanted else list(range(gpus))
