@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from pathlib import Path
 
 import pytest
@@ -67,6 +68,13 @@ def test_init_writes_a_config_that_loads_and_tells_what_is_there(here, root):
     suggested = text.replace("\n#  ", "\n  ")
     Path("more.yaml").write_text(suggested)
     assert "maracas" in load_settings(["more.yaml"]).instruments
+
+
+def test_init_tells_a_command_that_works_here(here, root, capsys):
+    assert main(["init", str(root / "resources/midi"), "-o", "my.yaml"]) == 0
+    told = shlex.split(capsys.readouterr().out.splitlines()[-1])
+    assert told[-2:] == ["--configfile", "my.yaml"]
+    assert Path(told[told.index("--snakefile") + 1]).samefile(root / "Snakefile")
 
 
 def test_init_never_overwrites(here, capsys):

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import re
+import shlex
 import statistics
 import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from midivideo.errors import UserError
+from midivideo.resources import RESOURCES
 
 if TYPE_CHECKING:
     from midivideo.catalog.survey import Survey
@@ -24,7 +27,7 @@ def add(subparsers: argparse._SubParsersAction) -> None:
         description="Looks at a folder of MIDI files and writes a config.yaml for it, with what "
         "was found as comments. An existing config.yaml is never touched.",
         epilog="example: mkdir run && cd run && midivideo init ../my-midi && "
-        "snakemake -s PROJECT/Snakefile --cores all",
+        "snakemake --cores all --snakefile PROJECT/Snakefile",
     )
     parser.add_argument("folder", metavar="FOLDER", help="folder, file or glob of MIDI files")
     parser.add_argument(
@@ -46,7 +49,18 @@ def run(args: argparse.Namespace) -> None:
     found = survey(args.folder)
     write_text(args.output, config_text(args.folder, found))
     print(f"{args.output}: written for {found.files} MIDI files. Look through it, then run:")
-    print("    snakemake --cores all")
+    print(f"    {run_command(args.output)}")
+
+
+def run_command(config: Path) -> str:
+    """How to run the workflow here with this config."""
+    command = ["snakemake", "--cores", "all"]
+    project = RESOURCES.parent / "Snakefile"
+    if project.is_file() and not Path("Snakefile").exists():
+        command += ["--snakefile", os.path.relpath(project)]
+    if config != Path("config.yaml"):
+        command += ["--configfile", str(config)]
+    return shlex.join(command)
 
 
 def config_text(folder: str, found: Survey) -> str:
