@@ -51,15 +51,15 @@ def layout(request):
 
 
 @pytest.fixture(scope="session")
-def datasets_once(run_once):
+def datasets_once(run_once, tmp_path_factory):
     """The folder that holds a dataset of the run in each layout, named like it."""
-    folder = run_once / "datasets"
+    folder = tmp_path_factory.mktemp("datasets")
     for layout in ("webdataset", "videofolder", "v2midi"):
         build(
             run_once / "results",
             folder / layout,
             synthetic.settings(f"layout: {layout}, {SMALL_SHARDS}"),
-            cache=run_once / "cache" / layout,
+            cache=folder / "cache" / layout,
             notify=lambda text: None,
         )
     return folder

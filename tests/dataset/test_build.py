@@ -346,3 +346,29 @@ def test_the_command_builds_what_the_function_builds(run, pack, capsys):
     assert main(["dataset", "build", *arguments, "--settings", settings]) == 0
     assert contents(run / "command") == contents(run / "function")
     assert "40 clips" in capsys.readouterr().out
+
+
+def test_an_instrument_that_is_new_changes_no_other_clips_shard(run, pack):
+    pack(run, "shard_mb: 0.06")
+    results = run / "results"
+    synthetic.add_rows(results, [synthetic.add_song(results, "bells", 888)])
+    path = results / "notes/bells.json"
+    notes = json.loads(path.read_text())
+    notes["notes"][0]["instruments"].append("cow_bell")
+    path.write_text(json.dumps(notes))
+    built = pack(run, "shard_mb: 0.06")
+    found = rows(run / "dataset")
+    assert built.written == [found["bells"]["archive"]]
+    assert found["bells"]["onsets"]["cow_bell"] == [0.0]
+    assert found["song0000"]["onsets"]["cow_bell"] == []
+    assert verify(run / "dataset").problems == []
+
+
+def test_a_damaged_table_of_the_last_dataset_is_mended(run, pack):
+    pack(run)
+    before = contents(run / "dataset")
+    (run / "dataset/metadata/train.parquet").write_bytes(b"PAR1 no more")
+    told: list[str] = []
+    pack(run, notify=told.append)
+    assert contents(run / "dataset") == before
+    assert any("train.parquet" in text for text in told)

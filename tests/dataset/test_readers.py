@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 from io import BytesIO
 
@@ -15,8 +14,9 @@ SPLITS = {"train": 34, "validation": 4, "test": 2}
 @pytest.fixture(scope="module")
 def hub():
     """``datasets`` without network, and without asking for any."""
-    os.environ["HF_HUB_OFFLINE"] = "1"
-    return pytest.importorskip("datasets")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HF_HUB_OFFLINE", "1")
+        yield pytest.importorskip("datasets")
 
 
 def test_webdataset_reads_the_shards(datasets_once):

@@ -145,9 +145,11 @@ def row_of(
     split: str,
     place: Place,
     licence: Licence,
-    instruments: Sequence[str],
 ) -> dict[str, Any]:
     """A clip's row, as it is in the table and, as JSON, beside its video in a shard.
+
+    ``onsets`` has the instruments that the clip has, so that a new instrument elsewhere does
+    not change its row; the table has an empty list for each other one.
 
     Args:
         row: of the catalog.
@@ -156,9 +158,8 @@ def row_of(
         split: where it is.
         place: where its files are.
         licence: of its MIDI file.
-        instruments: names in the column ``onsets``.
     """
-    values = {
+    return {
         **{column.name: facts.get(column.name) for column in COLUMNS},
         "clip": row.clip,
         "split": split,
@@ -171,7 +172,6 @@ def row_of(
         "licence": licence.licence,
         "attribution": licence.attribution,
         "hits": row.hits,
-        "onsets": {name: facts["onsets"].get(name, []) for name in instruments},
         "painter": settings.render.painter,
         "model": _model(settings.render),
         **{name: facts["video"][name] for name in ("width", "height", "sound")},
@@ -185,9 +185,6 @@ def row_of(
         "manifest_sha256": facts["manifest"]["sha256"],
         **_sync(facts["sync"]),
     }
-    if not instruments:
-        del values["onsets"]
-    return values
 
 
 def source_name(midi: str) -> str:
