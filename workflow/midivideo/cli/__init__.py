@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import importlib
 import sys
 from collections.abc import Sequence
@@ -30,6 +31,12 @@ COMMANDS = (
     "schema",
 )
 
+#: Errors of the file system that a person can mend; any other is shown with its traceback.
+_OF_THE_DISK = {
+    *(errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT),
+    *(errno.ENOTDIR, errno.EISDIR, errno.EEXIST),
+}
+
 
 def build_parser() -> argparse.ArgumentParser:
     """The whole command line as an argparse tree."""
@@ -53,6 +60,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except UserError as error:
         print(f"midivideo {args.command}: error: {error}", file=sys.stderr)
         return 2
+    except OSError as error:
+        if error.errno not in _OF_THE_DISK:
+            raise
+        where = f"{error.filename}: " if error.filename else ""
+        print(f"midivideo {args.command}: error: {where}{error.strerror}", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         print(f"midivideo {args.command}: stopped", file=sys.stderr)
         return 130
