@@ -16,11 +16,7 @@ from midivideo.dataset.splits import SPLITS, Member, assign
 from midivideo.dataset.tables import read_rows, table_name
 from midivideo.dataset.workers import mapped
 from midivideo.errors import UserError
-from midivideo.files import (
-    locked,
-    remove,
-    written_beside,
-)
+from midivideo.files import locked, remove, written_beside
 from midivideo.progress import progress
 from midivideo.settings import Settings
 
