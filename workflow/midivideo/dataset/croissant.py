@@ -77,7 +77,7 @@ def croissant(
         "version": dataset.version,
         **({"datePublished": dataset.date.isoformat()} if dataset.date else {}),
         "license": _licence(dataset.licence),
-        "url": dataset.homepage or f"https://huggingface.co/datasets/{dataset.name}",
+        **({"url": dataset.homepage} if dataset.homepage else {}),
         "creator": [{"@type": "sc:Person", "name": name} for name in dataset.authors],
         "citeAs": _cite_as(dataset),
         "distribution": [
