@@ -208,6 +208,7 @@ def test_a_changed_or_removed_sidecar_is_seen(folder):
         ("clip: {fsp: 24}", "did you mean fps"),
         ("results: elsewhere", "results: this is set for a whole run"),
         ("render: {painter: preview}", "render.painter: this is set for a whole run"),
+        ("audio: {mp3: true}", "audio.mp3: this is set for a whole run"),
         ("- a list", "key: value"),
         ("a: [", "not YAML"),
     ],

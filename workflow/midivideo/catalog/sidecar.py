@@ -10,8 +10,9 @@ from typing import Any
 
 from midivideo.catalog.table import Row
 from midivideo.errors import UserError
+from midivideo.settings.fields import Section
 from midivideo.settings.load import parse_yaml, validate
-from midivideo.settings.model import DEFAULT_INSTRUMENTS, Render, Settings
+from midivideo.settings.model import DEFAULT_INSTRUMENTS, Audio, Render, Settings
 
 SUFFIXES = (".yaml", ".yml")
 #: Sections that a song may have to itself; the others hold for a whole run.
@@ -21,6 +22,13 @@ RENDER_KEYS = (
     *("width", "height", "animation", "border", "color_coherence", "color_reference"),
     *("noise_type", "perlin_octaves", "perlin_persistence"),
 )
+#: Of ``audio``, all but whether there are .mp3 files, too: the workflow's outputs are one set.
+AUDIO_KEYS = tuple(key for key in Audio.model_fields if key != "mp3")
+#: The sections of which a song may have a part to itself.
+_PARTLY: dict[str, tuple[type[Section], tuple[str, ...]]] = {
+    "render": (Render, RENDER_KEYS),
+    "audio": (Audio, AUDIO_KEYS),
+}
 _MOST_BYTES = 2**20
 
 
@@ -58,15 +66,16 @@ def _only_of_a_song(values: dict[str, Any], path: Path) -> None:
                 key=str(key),
                 allowed=", ".join(SECTIONS),
             )
-    render = values.get("render")
-    for key in render if isinstance(render, dict) else ():
-        if key in Render.model_fields and key not in RENDER_KEYS:
-            raise UserError(
-                "this is set for a whole run, not for one song",
-                file=path,
-                key=f"render.{key}",
-                allowed=", ".join(RENDER_KEYS),
-            )
+    for section, (model, of_a_song) in _PARTLY.items():
+        part = values.get(section)
+        for key in part if isinstance(part, dict) else ():
+            if key in model.model_fields and key not in of_a_song:
+                raise UserError(
+                    "this is set for a whole run, not for one song",
+                    file=path,
+                    key=f"{section}.{key}",
+                    allowed=", ".join(of_a_song),
+                )
 
 
 def laid_over(run: Settings, *parts: tuple[str, Mapping[str, Any]]) -> Settings:
