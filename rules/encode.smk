@@ -5,6 +5,7 @@
 #   out  results/videos/{clip}.mp4        H.264 + AAC, frame-exact
 #        results/videos/{clip}.jpg        a thumbnail
 #        results/videos/{clip}.sheet.jpg  a contact sheet
+#        results/videos/{clip}.json       how its frames were made: outlives temporary frames
 #        results/videos/{clip}.mp3        where audio.mp3 asks for it
 rule encode:
     input:
@@ -16,6 +17,7 @@ rule encode:
         **({"mp3": f"{RESULTS}/videos/{{clip}}.mp3"} if SETTINGS.audio.mp3 else {}),
         video=f"{RESULTS}/videos/{{clip}}.mp4",
         thumbnail=f"{RESULTS}/videos/{{clip}}.jpg",
+        provenance=f"{RESULTS}/videos/{{clip}}.json",
         sheet=report(
             f"{RESULTS}/videos/{{clip}}.sheet.jpg",
             category="Contact sheets",
@@ -38,4 +40,5 @@ rule encode:
         "python -m midivideo encode {input.frames:q}/{wildcards.clip}.mkv -o {output.video:q}"
         " --manifest {input.manifest:q} --midi {input.midi:q} {params.audio}"
         " --thumbnail {output.thumbnail:q} --sheet {output.sheet:q} {params.mp3}"
+        " --provenance {output.provenance:q}"
         " --settings {params.settings:q} > {log:q} 2>&1"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import time
@@ -136,4 +137,6 @@ def test_temporary_frames_are_removed_and_a_finished_run_stays_finished(fresh):
     runs.run(fresh)
     assert len(list((fresh / "results/videos").glob("*.mp4"))) == 3
     assert not list((fresh / "results/frames").glob("**/*.mkv"))
+    made = json.loads((fresh / "results/videos/one.json").read_text())
+    assert made["painter"]["name"] == "preview"
     assert runs.planned(fresh) == {}

@@ -51,6 +51,12 @@ def add(subparsers: argparse._SubParsersAction) -> None:
     parser.add_argument(
         "--sheet", type=Path, metavar="FILE.jpg", help="write a contact sheet of 16 frames"
     )
+    parser.add_argument(
+        "--provenance",
+        type=Path,
+        metavar="FILE.json",
+        help="keep how the frames were made (the .json beside them), so that it outlives them",
+    )
     parser.add_argument("--mp3", type=Path, metavar="FILE.mp3", help="write the sound by itself")
     add_settings_options(parser)
     parser.set_defaults(run=run)
@@ -59,6 +65,7 @@ def add(subparsers: argparse._SubParsersAction) -> None:
 def run(args: argparse.Namespace) -> None:
     """Encode one clip."""
     from midivideo.encode.clip import Outputs, encode_clip
+    from midivideo.files import read_json, write_json
     from midivideo.render.failures import failure
     from midivideo.settings.fields import exact
 
@@ -76,6 +83,8 @@ def run(args: argparse.Namespace) -> None:
         raise UserError(
             "not a time", key="--start", value=args.start, allowed="seconds, e.g. 12.5"
         ) from None
+    if args.provenance is not None:
+        write_json(args.provenance, read_json(args.frames.with_suffix(".json")), indent=1)
     encode_clip(
         args.frames,
         Outputs(args.output, args.thumbnail, args.sheet, args.mp3),
