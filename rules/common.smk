@@ -72,6 +72,7 @@ def kept_or_temp(frames):
 def closing_words():
     """What a person wants to know when the run has ended."""
     results = Path(RESULTS).absolute()
+    made = sum((results / f"videos/{clip}.mp4").exists() for clip in CLIPS.accepted)
     page = results / "report/index.html"
     look = f" The page of this run: {page}" if page.exists() else ""
-    return f"The videos are in {results}/videos. {CLIPS.summary()}{look}"
+    return f"{made} videos are in {results}/videos. The catalog has {CLIPS.summary()}{look}"

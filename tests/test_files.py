@@ -67,3 +67,22 @@ def test_a_lock_dies_with_its_process(tmp_path):
     subprocess.run([sys.executable, "-c", code, str(tmp_path / "lock")], env={"PYTHONPATH": folder})
     with locked(tmp_path / "lock"):
         pass
+
+
+def test_a_lock_whose_file_the_holder_deletes_still_lets_one_in_at_a_time(tmp_path):
+    """Four processes, each many times: hold, check that no other does, delete the file."""
+    code = """
+import os, sys
+from pathlib import Path
+from midivideo.files import locked
+lock, busy = Path(sys.argv[1]), Path(sys.argv[2])
+for _ in range(200):
+    with locked(lock):
+        os.close(os.open(busy, os.O_CREAT | os.O_EXCL))
+        busy.unlink()
+        lock.unlink()
+"""
+    folder = str(Path(midivideo.__file__).parents[1])
+    command = [sys.executable, "-c", code, str(tmp_path / "lock"), str(tmp_path / "busy")]
+    workers = [subprocess.Popen(command, env={"PYTHONPATH": folder}) for _ in range(4)]
+    assert [worker.wait(60) for worker in workers] == [0] * 4

@@ -72,6 +72,7 @@ def test_keep_going_finishes_all_other_clips(fresh):
     log = (fresh / "results/logs/render_frames/two.log").read_text()
     assert "two.json: this is not a JSON file" in log
     assert "two.log" in output
+    assert "two.json: this is not a JSON file" in output
 
 
 def test_a_clip_that_fails_in_a_batch_does_not_cost_the_others_and_is_tried_again_alone(fresh):

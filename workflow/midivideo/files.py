@@ -127,8 +127,23 @@ def sha256_of(value: Any) -> str:
 
 @contextlib.contextmanager
 def locked(path: str | os.PathLike[str]) -> Iterator[None]:
-    """Hold an exclusive lock on ``path`` (made when absent); it dies with the process."""
-    Path(path).parent.mkdir(parents=True, exist_ok=True)
-    with Path(path).open("a") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
+    """Hold an exclusive lock on ``path`` (made when absent); it dies with the process.
+
+    The holder may delete the file: whoever waited for it then takes the new one.
+    """
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    while True:
+        with path.open("a") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            if _is_at(path, file.fileno()):
+                yield
+                return
+
+
+def _is_at(path: Path, descriptor: int) -> bool:
+    """Whether the open file is still the one at ``path``."""
+    try:
+        return os.path.samestat(path.stat(), os.fstat(descriptor))
+    except FileNotFoundError:
+        return False

@@ -43,5 +43,6 @@ class CacheEntry:
 
     def remove(self) -> None:
         """Forget the entry, after its frames were delivered for good."""
-        for path in (self.part, self.whole, self._lock):
-            path.unlink(missing_ok=True)
+        with self.owned():
+            for path in (self.part, self.whole, self._lock):
+                path.unlink(missing_ok=True)
