@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from midivideo import catalog
+from midivideo.catalog.table import STATUSES
 from midivideo.deforum.names import RENDER
 from midivideo.encode.own_audio import find_audio
 from midivideo.errors import UserError
@@ -245,8 +246,8 @@ class Clips:
         counts = Counter(row.status for row in self.rows.values())
         left_out = [
             f"{counts[status]} {status}"
-            for status in ("refused", "dropped", "gone")
-            if counts[status]
+            for status in STATUSES
+            if status != "accepted" and counts[status]
         ]
         table = Path(self._settings.results) / "catalog.tsv"
         return f"{counts['accepted']} clips" + (

@@ -36,7 +36,7 @@ def reasons_against(
             continue
         z, lag = numbers["z"], numbers["lag_ms"]
         if z is None or z < gate.min_z:
-            shown = "no change at all" if z is None else f"z {z:.1f}, below {gate.min_z:g}"
+            shown = "no change at all" if z is None else f"z {z:.2f}, below {gate.min_z:g}"
             reasons.append(f"the picture hardly shows the hits of {of_what} ({shown})")
         if lag is not None and abs(lag) * fps > 1000 * gate.max_lag_frames:
             frames = float(abs(lag) * fps / 1000)
