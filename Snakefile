@@ -28,12 +28,12 @@ include: "rules/report.smk"
 rule all:
     default_target: True
     input:
-        videos(),
+        lambda wildcards: videos(),
 
 
 rule plan:
     input:
-        manifests(),
+        lambda wildcards: manifests(),
 
 
 onsuccess:

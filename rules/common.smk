@@ -25,6 +25,8 @@ wildcard_constraints:
     batch="[a-z0-9_-]+",
 
 
+# The four lists below are long. Rules take them through a lambda, so that only a run that needs one
+# builds it, and not every job that a cluster starts.
 def videos():
     """The finished video of every accepted clip, with its pictures."""
     return [
@@ -74,5 +76,6 @@ def closing_words():
     results = Path(RESULTS).absolute()
     made = sum((results / f"videos/{clip}.mp4").exists() for clip in CLIPS.accepted)
     page = results / "report/index.html"
-    look = f" The page of this run: {page}" if page.exists() else ""
-    return f"{made} videos are in {results}/videos. The catalog has {CLIPS.summary()}{look}"
+    words = [f"Videos: {made} of {len(CLIPS.accepted)}, in {results}/videos."]
+    words += [CLIPS.left_out(), f"The page: {page}" if page.exists() else ""]
+    return " ".join(filter(None, words))

@@ -9,7 +9,6 @@
 # hence update(). What the job remembers from build to build is in results/.cache/dataset.
 rule dataset:
     input:
-        # Listed only by a run that packs them: there are many.
         lambda wildcards: files_of_clips(),
         catalog=f"{RESULTS}/catalog.tsv",
         licences=SETTINGS.dataset.licences or [],

@@ -7,7 +7,7 @@
 rule report:
     input:
         catalog=f"{RESULTS}/catalog.tsv",
-        clips=videos() + files_of_clips(),
+        clips=lambda wildcards: videos() + files_of_clips(),
     output:
         page=f"{RESULTS}/report/index.html",
         figure=report(

@@ -32,7 +32,7 @@ rule sync_clip:
 rule sync_table:
     input:
         catalog=f"{RESULTS}/catalog.tsv",
-        scores=sync_scores(),
+        scores=lambda wildcards: sync_scores(),
     output:
         table=f"{RESULTS}/sync.tsv",
     log:

@@ -241,18 +241,16 @@ class Clips:
             return f"--audio {shlex.quote(os.fspath(audio[0]))} --start {self.row(clip).start_s}"
         return "--audio none" if self.settings_of(clip).audio.source == "none" else "--audio synth"
 
-    def summary(self) -> str:
-        """How many clips there are of each status, for a person."""
+    def left_out(self) -> str:
+        """How many clips become no videos, by status, as a sentence; nothing where all do."""
         counts = Counter(row.status for row in self.rows.values())
-        left_out = [
+        others = ", ".join(
             f"{counts[status]} {status}"
             for status in STATUSES
             if status != "accepted" and counts[status]
-        ]
-        table = Path(self._settings.results) / "catalog.tsv"
-        return f"{counts['accepted']} clips" + (
-            f" ({', '.join(left_out)}: {table} says why)." if left_out else "."
         )
+        table = Path(self._settings.results) / "catalog.tsv"
+        return f"Left out: {others} ({table} says why)." if others else ""
 
 
 @functools.cache
