@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import wave
 from fractions import Fraction
 from pathlib import Path
@@ -9,7 +10,8 @@ import numpy as np
 import pytest
 
 from midivideo.encode.clip import Outputs, encode_clip
-from midivideo.encode.own_audio import cut, find_audio
+from midivideo.encode.find_audio import AudioFiles, find_audio
+from midivideo.encode.own_audio import cut
 from midivideo.encode.sound import samples_at
 from midivideo.encode.synth import synthesise
 from midivideo.errors import UserError
@@ -137,6 +139,24 @@ def test_audio_is_found_by_a_table(suffix, mark, tmp_path):
     settings = Settings(audio={"files": str(table)})
     assert find_audio(tmp_path / "two" / "song.mid", settings) == tmp_path / "b.wav"
     assert find_audio(tmp_path / "three" / "song.mid", settings) is None
+
+
+def test_a_folder_is_listed_and_a_table_read_once_for_all_songs(tmp_path, monkeypatch):
+    songs = [tmp_path / f"{number}.mid" for number in range(50)]
+    for song in songs:
+        song.with_suffix(".wav").touch()
+    table = tmp_path / "audio.csv"
+    table.write_text("midi,audio\n3.mid,4.wav\n")
+    looked_at: list[str] = []
+    for module, name in ((os, "scandir"), (Path, "open")):
+        real = getattr(module, name)
+        monkeypatch.setattr(
+            module, name, lambda *a, _real=real, **k: (looked_at.append(a[0]), _real(*a, **k))[1]
+        )
+    files = AudioFiles()
+    found = [files.of(song, Settings(audio={"files": str(table)})) for song in songs]
+    assert found == [tmp_path / f"{4 if n == 3 else n}.wav" for n in range(50)]
+    assert looked_at == [table, tmp_path]
 
 
 def test_a_table_that_names_a_missing_file_is_an_error(tmp_path):

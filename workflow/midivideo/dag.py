@@ -15,10 +15,9 @@ from typing import Any
 from midivideo import catalog
 from midivideo.catalog.table import STATUSES
 from midivideo.deforum.names import RENDER
-from midivideo.encode.own_audio import find_audio
+from midivideo.encode.find_audio import AudioFiles
 from midivideo.errors import UserError
 from midivideo.files import sha256_file
-from midivideo.keyframes.load import load_mapping
 from midivideo.keyframes.own import documents_in
 from midivideo.prompts.bank import bank_sha256
 from midivideo.render.failures import failed_clips
@@ -136,6 +135,7 @@ class Clips:
         """
         self._settings = settings
         self._documents = documents_in(settings.parseq_documents)
+        self._audio = AudioFiles()
         path = Path(settings.results) / "catalog.tsv"
         if update:
             # A clip that failed among others gets a batch of its own, so that it is tried
@@ -232,7 +232,7 @@ class Clips:
 
     def audio_file(self, clip: str) -> list[str]:
         """The song's own audio file, where its settings want one and there is one."""
-        found = find_audio(Path(self.row(clip).midi), self.settings_of(clip))
+        found = self._audio.of(Path(self.row(clip).midi), self.settings_of(clip))
         return [] if found is None else [os.fspath(found)]
 
     def audio_options(self, clip: str, audio: Sequence[str]) -> str:
@@ -255,6 +255,9 @@ class Clips:
 
 @functools.cache
 def _mapping_sha256(mapping: str) -> str:
+    # Late: it brings numpy, and every job that a cluster starts reads this module.
+    from midivideo.keyframes.load import load_mapping
+
     return load_mapping(mapping).sha256
 
 

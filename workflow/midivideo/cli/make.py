@@ -129,7 +129,7 @@ def _window(song: Settings, work: Path) -> Row:
 
 def _audio(song: Path, own: Settings) -> str:
     """The sound that the settings ask for: the song's own file, ``synth`` or ``none``."""
-    from midivideo.encode.own_audio import find_audio
+    from midivideo.encode.find_audio import find_audio
 
     return str(find_audio(song, own) or ("none" if own.audio.source == "none" else "synth"))
 
