@@ -1,0 +1,272 @@
+"""Motifs without a place in nature: mandala, kaleidoscope, fractal, flow, silk, ink, spiral …"""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+
+import cv2
+import numpy as np
+
+from midivideo.seeding import generator
+from tools.embedded_model.pictures.canvas import Canvas, over, share, smooth
+from tools.embedded_model.pictures.motifs.cells import cells
+
+Fields = tuple[np.ndarray, np.ndarray]
+
+
+def mandala(c: Canvas) -> Fields:
+    """Rings of ornament in perfect symmetry."""
+    radius, angle = c.polar()
+    fold = int(c.choice(6, 8, 8, 10, 12))
+    tone = 0.12 + 0.06 * np.cos(radius * 40)
+    tint = c.blank(0.1)
+    outer = 0.93
+    rings = int(c.choice(4, 5, 6))
+    for ring in range(rings):
+        near = ring / rings
+        reach = outer * (1 - near)
+        depth = outer / rings
+        many = fold * (2 if ring % 2 and ring < rings - 1 else 1)
+        turn = (angle * many / 2) + (math.pi / 2) * (ring % 2)
+        kind = int(c.rng.integers(4))
+        lobe = np.abs(np.cos(turn))
+        edge = (
+            reach - depth * 0.75 * (1 - lobe**0.6) if kind == 0 else
+            reach - depth * 0.75 * np.abs(np.sin(turn)) if kind == 1 else
+            reach - depth * 0.6 * (1 - lobe**2) if kind == 2 else
+            reach - depth * 0.12 * (1 + np.cos(2 * many * angle))
+        )  # fmt: skip
+        out = radius - edge
+        body = c.inside(out * 0.85)
+        level, where = (0.25, 0.62, 0.42, 0.8)[(ring + kind) % 4], c.uniform(0, 1)
+        inner = np.clip(-out / depth, 0, 3)
+        contour = np.exp(-(((inner - 0.28) / 0.06) ** 2)) * 0.35
+        dots = smooth(
+            0.6,
+            0.85,
+            np.cos(many * angle + math.pi * (ring % 2))
+            * np.cos((radius - reach + depth * 0.55) / depth * 4),
+        )
+        tone = over(tone, level * (0.85 + 0.25 * inner) + contour + 0.3 * dots, body)
+        tint = over(tint, (where + 0.5 * dots) % 1, body)
+        tone = over(tone, 0.95, c.line(out * 0.85, 0.016))
+        tint = over(tint, 1.0, c.line(out * 0.85, 0.016))
+    heart = c.inside(radius - outer / rings * 0.4)
+    return over(tone, 0.95, heart), over(tint, 1.0, heart)
+
+
+def kaleidoscope(c: Canvas) -> Fields:
+    """Shards mirrored around the middle."""
+    radius, angle = c.polar()
+    mirrors = c.choice(6, 8, 10, 12)
+    wedge = 2 * math.pi / mirrors
+    folded = np.abs((angle + c.uniform(0, 6)) % wedge - wedge / 2)
+    x, y = radius * np.cos(folded), radius * np.sin(folded)
+    near, edge, number = cells(c, x + 3, y + 3, c.uniform(3.0, 4.2), 0.49)
+    slope = (x * math.cos(9) + y * math.sin(9)) * 5
+    facet = 0.22 + 0.55 * number + 0.14 * np.sin(slope + 20 * number)
+    gleam = np.exp(-((edge / 0.07) ** 2)) * 0.5
+    fade = np.clip(1.15 - 0.55 * radius, 0.15, 1.1)
+    core = np.exp(-((radius / 0.12) ** 2))
+    rim = c.inside(radius - 1.0)
+    tone = (facet * fade + gleam * fade + 0.5 * core) * (0.12 + 0.88 * rim)
+    return tone, (number * 5.3 + 0.3 * near) % 1
+
+
+def fractal(c: Canvas) -> Fields:
+    """A Julia set with its spirals."""
+    seeds = (-0.8, 0.156), (-0.7269, 0.1889), (0.285, 0.01), (-0.4, 0.6), (-0.70176, -0.3842), (-0.835, -0.2321), (-0.75, 0.11)  # fmt: skip
+    real, imaginary = seeds[int(c.rng.integers(len(seeds)))]
+    real, imaginary = real + c.uniform(-0.008, 0.008), imaginary + c.uniform(-0.008, 0.008)
+    zx, zy = 1.35 * c.x, 1.35 * c.y
+    escape = c.blank()
+    count = 40
+    for step in range(count):
+        zx2, zy2 = zx * zx, zy * zy
+        size = zx2 + zy2
+        escape += np.clip(1 - np.log(np.maximum(size, 1e-9)) / 12, 0, 1) * (size < 1e5) * (
+            size > 4
+        ) + (size <= 4)
+        zy = np.clip(2 * zx * zy + imaginary, -1e4, 1e4)
+        zx = np.clip(zx2 - zy2 + real, -1e4, 1e4)
+    t = np.clip(escape / count, 0, 1)
+    glow = np.clip(t, 0, 1) ** 0.8
+    inner = smooth(0.93, 1, t)
+    bands = 0.5 + 0.5 * np.cos(escape * 0.9)
+    tone = 0.08 + 0.95 * glow * (0.8 + 0.2 * bands)
+    return over(tone, 0.05, inner), np.clip(0.1 + 0.9 * (0.5 + 0.5 * np.cos(escape * 0.33)), 0, 1)
+
+
+def flow(c: Canvas) -> Fields:
+    """Streams of fine lines along an unseen field."""
+    angle = c.noise("slow", 0.15) * c.uniform(1.2, 1.9) + c.uniform(0, 6.3)
+    side = c.side
+    step = np.float32(2.2 / side)
+    mask = np.zeros((side, side), np.uint8)
+    light = np.zeros((side, side), np.uint8)
+    count = 420
+    spots = c.rng.uniform(-1.5, 1.5, (count, 2)) / max(c.frame.scale, 0.55)
+    paths = [spots]
+    cos, sin = np.cos(angle), np.sin(angle)
+    for _ in range(26):
+        pixels = np.clip(c.place(spots) // 16, 0, side - 1)
+        ux, uy = cos[pixels[:, 1], pixels[:, 0]], sin[pixels[:, 1], pixels[:, 0]]
+        spots = spots + np.stack([ux, uy], 1) * 0.032
+        paths.append(spots)
+    lines = np.stack(paths, axis=1)
+    c.strokes(lines[: count * 2 // 3], 0.02, mask)
+    c.strokes(lines[count * 2 // 3 :], 0.013 + float(step), light)
+    field = 0.5 + 0.5 * np.cos(angle * 1.0)
+    tone = over(0.09 + 0.10 * field, 0.32 + 0.22 * field, share(mask))
+    return over(tone, 0.9, share(light)), over(0.15 + 0.55 * field, 0.3 + 0.7 * field, share(light))
+
+
+def silk(c: Canvas) -> Fields:
+    """Folds of shining cloth."""
+    x = c.x * 0.8 + 0.5 * c.y
+    bend = c.noise("slow", 0.12) * 0.34 + c.noise("slow", 0.22) * 0.12
+    place = (x + bend) * c.uniform(3.2, 4.6)
+    fold = np.sin(place) + 0.35 * np.sin(2.3 * place + 2.0 * bend)
+    sheen = np.clip(0.5 + 0.38 * fold, 0, 1)
+    tone = 0.10 + 0.55 * sheen**1.4 + 0.35 * sheen**9
+    thread = 0.02 * np.sin((c.x - 0.6 * c.y + 0.4 * bend) * 120)
+    return tone + thread * sheen, 0.5 + 0.32 * np.sin(0.5 * place + 1) + 0.15 * fold
+
+
+def ink(c: Canvas) -> Fields:
+    """Ink that unfolds in clear water."""
+    bend_x, bend_y = c.noise("soft", 0.13), c.noise("soft", 0.13)
+    x, y = c.x + 0.26 * bend_x, c.y + 0.26 * bend_y
+    curl = c.noise("soft", 0.2, x, y)
+    x, y = x + 0.12 * curl, y - 0.12 * curl
+    radius = np.hypot(x / 0.52, y / 0.62)
+    stem = np.exp(-((x / 0.10) ** 2)) * smooth(0.0, -0.5, c.y)
+    density = np.maximum(smooth(1.15, 0.35, radius + 0.12 * curl), 0.9 * stem)
+    fold = 1 - np.abs(np.sin(4.5 * radius + 1.6 * curl + 1.2 * bend_x))
+    rim = np.exp(-(((density - 0.18) / 0.12) ** 2))
+    water = 0.93 - 0.06 * c.down
+    dark = 0.34 - 0.24 * fold**1.5 + 0.1 * bend_y
+    tone = over(
+        water, np.clip(dark, 0.03, 0.6), np.clip(density * (0.7 + 0.5 * fold) + 0.3 * rim, 0, 1)
+    )
+    return tone, np.clip(0.5 + 0.3 * bend_x + 0.25 * curl, 0, 1)
+
+
+def spiral(c: Canvas) -> Fields:
+    """Dots along the golden angle, as in a sunflower."""
+    count = int(c.choice(170, 230, 300))
+    index = np.arange(1, count)
+    radius = 0.93 * np.sqrt(index / count)
+    angle = index * math.pi * (3 - math.sqrt(5)) + c.uniform(0, 6.3)
+    shape = int(c.choice(0, 1, 1))
+    grow = c.uniform(0.35, 0.9)
+    back = np.zeros((c.side, c.side), np.uint8)
+    tones, tints = back.copy(), back.copy()
+    arms = int(c.choice(8, 13, 21))
+    for number, away, way in zip(index.tolist(), radius.tolist(), angle.tolist(), strict=True):
+        size = 0.95 * (0.93 / math.sqrt(count)) * (1 - grow * 0.5 + grow * away * 0.75)
+        level = int(95 + 150 * ((number % arms) / (arms - 1)))
+        point = np.array([[math.cos(way) * away, math.sin(way) * away]])
+        (x, y), r = c.place(point)[0].tolist(), int(size * c.frame.scale * c.side / 2 * 16)
+        if shape:
+            cv2.circle(back, (x, y), r, 255, -1, cv2.LINE_AA, 4)
+            cv2.circle(tones, (x, y), r, level, -1, cv2.LINE_AA, 4)
+        else:
+            out, side = (
+                np.array([math.cos(way), math.sin(way)]),
+                np.array([-math.sin(way), math.cos(way)]),
+            )
+            diamond = point + size * np.stack([1.25 * out, 0.8 * side, -1.25 * out, -0.8 * side])
+            c.fill([diamond], back)
+            c.fill([diamond], tones, level)
+        cv2.circle(tints, (x, y), r, int(255 * min(1, away)), -1, cv2.LINE_AA, 4)
+    near, _ = c.polar()
+    ground = 0.07 + 0.10 * np.exp(-near / 0.6)
+    return np.maximum(ground, share(tones) * 0.95), over(c.blank(0.2), share(tints), share(back))
+
+
+def honeycomb(c: Canvas) -> Fields:
+    """Hexagons, some of them filled with light."""
+    size = c.uniform(0.2, 0.27)
+    x, y = c.x / size, c.y / size
+    # Two interleaved grids of rectangles; the nearer middle owns the place.
+    root = math.sqrt(3)
+    ax, ay = x - np.round(x), y - root * np.round(y / root)
+    bx = x - 0.5 - np.round(x - 0.5)
+    by = y - root / 2 - root * np.round((y - root / 2) / root)
+    first = ax * ax + ay * ay < bx * bx + by * by
+    dx, dy = np.where(first, ax, bx), np.where(first, ay, by)
+    across, along = np.abs(dx), np.abs(dy)
+    edge = 0.5 - np.maximum(across, 0.5 * across + root / 2 * along)
+    column, row = np.round((x - dx) * 2).astype(int), np.round((y - dy) / root * 2).astype(int)
+    number = c.rng.random((64, 64)).astype(np.float32)[row % 64, column % 64]
+    wall = smooth(0.10, 0.045, edge)
+    bowl = np.clip(0.5 + 0.9 * (dy + 0.5 * dx), 0, 1)
+    gas = 0.5 + 0.5 * np.tanh(1.3 * c.noise("slow", 0.16))
+    full = (number + 0.55 * (gas - 0.5) > 0.5).astype(np.float32)
+    honey = 0.36 + 0.42 * (1 - bowl) + 0.5 * np.exp(-((dx + 0.17) ** 2 + (dy + 0.2) ** 2) / 0.007)
+    empty = 0.06 + 0.16 * bowl
+    tone = over(over(empty, honey, full), 0.62 + 0.25 * (0.5 - bowl), wall)
+    return tone, over(0.1 + 0.55 * full + 0.3 * number, 0.75, wall)
+
+
+def scales(c: Canvas) -> Fields:
+    """Overlapping scales, as of a fish or a dragon."""
+    size = c.uniform(0.24, 0.32)
+    bend = 0.10 * c.noise("slow", 0.15)
+    x, y = (c.x + bend) / size, (c.y + bend) / size * 2
+    tone, tint = c.blank(), c.blank()
+    numbers = c.rng.random((64, 64)).astype(np.float32)
+    gas = 0.5 + 0.5 * np.tanh(c.noise("slow", 0.16))
+    base = np.floor(y)
+    # From the lowest row up: each scale hangs over the one below it.
+    for lift in (1, 0, -1):
+        row = base + lift
+        u = x + 0.5 * (row % 2)
+        column = np.floor(u)
+        dx, dy = u - column - 0.5, (y - row) / 2
+        distance = np.hypot(dx, dy) - 0.5
+        body = c.inside(distance * size) * (dy >= 0 if lift else 1)
+        number = numbers[row.astype(int) % 64, column.astype(int) % 64]
+        rim = np.exp(-(((distance + 0.04) / 0.035) ** 2))
+        ribs = 0.05 * np.cos(np.arctan2(dx, dy + 0.3) * 26)
+        shade = 0.20 + 0.42 * np.clip(dy * 1.6, 0, 1) + 0.18 * number + 0.35 * rim + ribs
+        tone = over(tone, shade, body)
+        tint = over(tint, 0.75 * gas + 0.25 * number, body)
+    return tone, tint
+
+
+@lru_cache(maxsize=1)
+def _labyrinths(count: int = 6, size: int = 160) -> np.ndarray:
+    """Turing patterns, (count, size, size), -1 to 1: what reaction and diffusion leave behind.
+
+    Activator and inhibitor of Young 1984, "A local activator-inhibitor model of vertebrate skin
+    patterns", as differences of Gaussians.
+    """
+    rng = generator(0, "labyrinth", "picture noise")
+    fields = rng.normal(size=(count, size, size)).astype(np.float32)
+    for field in fields:
+        for _ in range(24):
+            tiled = np.pad(field, 24, mode="wrap")
+            near = cv2.GaussianBlur(tiled, (0, 0), 2.0)[24:-24, 24:-24]
+            far = cv2.GaussianBlur(tiled, (0, 0), 3.4)[24:-24, 24:-24]
+            field[:] = np.tanh(9 * (near - far) + 0.9 * near)
+    return fields
+
+
+def labyrinth(c: Canvas) -> Fields:
+    """Winding bands, as on a shell or a reef."""
+    fields = _labyrinths()
+    field = fields[int(c.rng.integers(len(fields)))]
+    size = np.float32(len(field) * c.uniform(0.3, 0.4))
+    bend = 0.12 * c.noise("slow", 0.15)
+    dx, dy = (c.rng.random(2) * len(field)).astype(np.float32)
+    x = np.mod((c.x + bend) * size + dx, len(field)).astype(np.float32)
+    y = np.mod((c.y - bend) * size + dy, len(field)).astype(np.float32)
+    height = cv2.remap(field, x, y, cv2.INTER_CUBIC, borderMode=cv2.BORDER_WRAP)
+    band = smooth(-0.22, 0.22, height)
+    slope = (np.gradient(height, axis=1) + np.gradient(height, axis=0)) * c.side / 40
+    gas = 0.5 + 0.5 * np.tanh(c.noise("slow", 0.16))
+    tone = 0.10 + 0.5 * band + 0.22 * np.tanh(slope * 0.6) + 0.12 * smooth(0.5, 1.0, height)
+    return tone, over(0.25 * gas, 0.55 + 0.45 * gas, band)
