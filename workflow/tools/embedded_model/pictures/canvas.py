@@ -71,6 +71,11 @@ class Canvas:
         """One of the options by chance."""
         return float(options[int(self.rng.integers(len(options)))])
 
+    def middle(self, reach: float) -> float:
+        """Across from the middle by chance; the middle itself where the picture is mirrored."""
+        x = self.uniform(-reach, reach)
+        return 0.0 if self.frame.mirrored else x
+
     def noise(
         self,
         kind: str,
@@ -84,10 +89,30 @@ class Canvas:
         factor = np.float32(scale * _TILE)
         x = self.x if x is None else x
         y = self.y if y is None else y
-        # Folded into the tile by hand: the remap wraps only one tile around.
-        across = np.mod(x * factor + dx, _TILE).astype(np.float32)
-        along = np.mod(y * factor + dy, _TILE).astype(np.float32)
+        across, along = x * factor + dx, y * factor + dy
         return cv2.remap(tile, across, along, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP)
+
+    def curve(self, kind: str, scale: float, x: np.ndarray) -> np.ndarray:
+        """Noise along a line of places (n,)."""
+        tile = _tile(kind, int(self.rng.integers(3)))
+        row, start = tile[int(self.rng.integers(_TILE))], self.rng.random() * _TILE
+        return np.interp(x * (scale * _TILE) + start, np.arange(_TILE), row, period=_TILE)
+
+    def ground(self) -> tuple[np.ndarray, np.ndarray]:
+        """Tone and tint behind a thing: dark more often than light."""
+        radius, _ = self.polar()
+        mist = self.noise("soft", 0.22)
+        base, glow = ((0.09, 0.13), (0.09, 0.13), (0.30, 0.16), (0.70, 0.18))[
+            int(self.rng.integers(4))
+        ]
+        return base + glow * np.exp(-radius / 0.7) + 0.035 * mist, 0.12 + 0.1 * mist
+
+    def window(self, x: float, y: float, reach: float) -> tuple[slice, slice]:
+        """The rows and columns within ``reach`` of a place, for small things on a large canvas."""
+        across, along = (self.place(np.array([[x, y]]))[0] >> _SHIFT).tolist()
+        pixels = int(reach / self.pixel) + 2
+        rows = slice(max(along - pixels, 0), max(along + pixels + 1, 0))
+        return rows, slice(max(across - pixels, 0), max(across + pixels + 1, 0))
 
     def inside(self, distance: np.ndarray) -> np.ndarray:
         """Anti-aliased 1 where a signed distance is below 0, 0 where it is above."""

@@ -62,10 +62,10 @@ def frame(name: str, rng: np.random.Generator, upright: bool) -> Frame:
         x += rng.uniform(0.36, 0.5) * (-1 if name == "left" else 1)
         scale *= 0.85
     elif name == "close-up":
-        scale *= 1.75
+        scale *= 1.65
         x, y = 2.5 * x, 2.5 * y
     elif name == "wide":
-        scale *= 0.55
+        scale *= 0.68
     elif name == "diagonal":
         turn += side * rng.uniform(24, 40) * (0.4 if upright else 1)
         x, y = x - 0.12 * side, y + 0.1

@@ -57,12 +57,11 @@ def _daylight(tone: np.ndarray, grid: _Grid, frame: Frame, rng: np.random.Genera
 
 def _beams(tone: np.ndarray, grid: _Grid, frame: Frame, rng: np.random.Generator) -> np.ndarray:
     x, y = grid
-    side = rng.choice([-1, 1])
-    angle = np.arctan2(y + 1.35, x - np.float32(side * rng.uniform(0.5, 1.1)))
-    far = np.hypot(y + 1.35, x - np.float32(side * 0.8))
+    x0, y0 = np.float32(rng.choice([-1, 1]) * rng.uniform(0.3, 1.1)), np.float32(-1.4)
+    angle, far = np.arctan2(y - y0, x - x0), np.hypot(y - y0, x - x0)
     phase = rng.uniform(0, 6.3)
-    beam = np.cos(11 * angle + phase) + 0.6 * np.cos(23 * angle + 2 * phase)
-    return 0.8 * tone + 0.36 * smooth(0.1, 1.1, beam) * np.exp(-far / 2.2) * (1.1 - 0.5 * tone)
+    beam = 0.5 + 0.3 * np.cos(rng.uniform(9, 14) * angle + phase) + 0.2 * np.cos(27 * angle - phase)
+    return 0.82 * tone + 0.44 * beam**2 * np.exp(-far / 1.9) * (1.1 - 0.5 * tone)
 
 
 _LIGHTS: dict[str, Callable[[np.ndarray, _Grid, Frame, np.random.Generator], np.ndarray]] = {

@@ -8,18 +8,17 @@ import cv2
 import numpy as np
 
 from midivideo.seeding import generator
-from tools.embedded_model.pictures import words
 from tools.embedded_model.pictures.canvas import Canvas
 from tools.embedded_model.pictures.captions import captions
 from tools.embedded_model.pictures.compositions import COMPOSITIONS, SUITED, frame
 from tools.embedded_model.pictures.lights import LIGHTS, lit
 from tools.embedded_model.pictures.motifs import MOTIFS
 from tools.embedded_model.pictures.palettes import PALETTES, SINGLE, coloured
-from tools.embedded_model.pictures.textures import TEXTURES, textured
+from tools.embedded_model.pictures.textures import WEIGHTS, textured
 
 #: Motifs are drawn larger and reduced, so that edges are sharp and even.
-_OVERSAMPLING = 1.5
-_ACCENTED = 0.45
+_OVERSAMPLING = 1.25
+_ACCENTED = 0.4
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,10 +60,10 @@ def draw(
     choices of its seed. Names that are not known are a ``KeyError``.
     """
     chance = generator(seed, "picture", "choices")
-    picks = chance.random(8)
+    picks = chance.random(7)
     motif = motif or _pick(tuple(MOTIFS), picks[0])
     palette = palette or _pick(tuple(PALETTES), picks[1])
-    texture = texture or (_pick(TEXTURES, picks[2]) if picks[7] > 0.2 else "smooth")
+    texture = texture or _weighted(WEIGHTS, picks[2])
     light = light or _pick(LIGHTS, picks[3])
     kind = MOTIFS[motif]
     composition = composition or _pick(SUITED[kind.placing], picks[4])
@@ -85,6 +84,12 @@ def _pick(options: tuple[str, ...], chance: float) -> str:
     return options[int(chance * len(options))]
 
 
+def _weighted(weights: dict[str, float], chance: float) -> str:
+    """A key, as often as its weight says."""
+    sums = np.cumsum(list(weights.values()))
+    return tuple(weights)[int(np.searchsorted(sums, chance * sums[-1], side="right"))]
+
+
 def _accent(palette: str, chance: float) -> str:
     """A second colour word for some pictures of a single hue."""
     if palette not in SINGLE or chance > _ACCENTED:
@@ -99,15 +104,3 @@ def _reduced(field: np.ndarray, size: int, mirrored: bool) -> np.ndarray:
         half = size // 2
         small[:, size - half :] = small[:, :half][:, ::-1]
     return small
-
-
-def names() -> dict[str, tuple[str, ...]]:
-    """The names of each kind."""
-    return {
-        "motif": tuple(MOTIFS),
-        "palette": tuple(PALETTES),
-        "texture": TEXTURES,
-        "light": LIGHTS,
-        "composition": COMPOSITIONS,
-        "vocabulary": words.vocabulary(),
-    }

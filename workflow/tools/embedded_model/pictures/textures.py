@@ -28,7 +28,7 @@ def _grain_field(size: int, kind: str, variant: int) -> np.ndarray:
     rng = generator(variant, kind, "picture texture")
     slope, low, stretch = {
         "grain": (0.0, size / 6, (1.0, 1.0)),
-        "paper": (0.55, 6, (1.0, 1.0)),
+        "paper": (0.7, 6, (1.0, 1.0)),
         "wash": (1.5, 2, (1.0, 1.0)),
         "dots": (-0.7, size / 8, (1.0, 1.0)),
     }[kind]
@@ -63,34 +63,29 @@ def _strokes(size: int, variant: int) -> np.ndarray:
     rng = generator(variant, "brush", "picture texture")
     flow = noise(rng, size, 2.4, high=3) * 1.1 + variant
     owner = np.zeros((size, size), np.float32)
-    count = 1500
+    count = 2600
     places = rng.uniform(-0.03, 1.03, (count, 2)) * size
-    angles = np.empty(count)
-    lengths = size * rng.uniform(0.03, 0.07, count)
-    for index, (x, y) in enumerate(places):
-        row, column = (int(np.clip(value, 0, size - 1)) for value in (y, x))
-        angles[index] = flow[row, column] + rng.normal(0, 0.15)
-        half = lengths[index] * np.array([math.cos(angles[index]), math.sin(angles[index])])
-        ends = [
-            tuple(np.round((np.array([x, y]) + s * half)).astype(int).tolist()) for s in (-1, 1)
-        ]
-        cv2.line(owner, *ends, float(index), max(2, round(size * 0.026)), cv2.LINE_8)
+    rows, columns = np.clip(places[:, ::-1].T.astype(int), 0, size - 1)
+    angles = flow[rows, columns] + rng.normal(0, 0.15, count)
+    halves = size * rng.uniform(0.022, 0.05, count)[:, None]
+    along = halves * np.stack([np.cos(angles), np.sin(angles)], axis=1)
+    starts, ends = (np.round(places + sign * along).astype(int).tolist() for sign in (-1, 1))
+    for index in range(count):
+        cv2.line(owner, starts[index], ends[index], float(index), max(2, round(size * 0.018)))
     index = owner.astype(int)
-    across, along = _grid(size)
-    dx, dy = places[index, 0] - across, places[index, 1] - along
-    side = -dx * np.sin(angles[index]) + dy * np.cos(angles[index])
-    bristle = 0.6 * np.sin(side * 1.9 + index) + 0.8 * rng.normal(0, 1, count)[index]
-    edge = side / (size * 0.013)
-    return np.stack([dx, dy, 0.035 * bristle - 0.05 * edge]).astype(np.float32)
+    x, y = _grid(size)
+    dx, dy = places[index, 0] - x, places[index, 1] - y
+    across = -dx * np.sin(angles[index]) + dy * np.cos(angles[index])
+    shade = 0.022 * rng.normal(0, 1, count)[index] - 0.045 * across / (size * 0.009)
+    return np.stack([dx, dy, shade]).astype(np.float32)
 
 
 def _brush(fields: Fields, rng: np.random.Generator) -> Fields:
     size = len(fields[0])
     dx, dy, relief = _strokes(size, int(rng.integers(_VARIANTS)))
     x, y = _grid(size)
-    tone, tint = _shifted(fields, x + 0.8 * dx, y + 0.8 * dy)
-    sharp = 0.25
-    tone = tone + sharp * (fields[0] - tone)
+    tone, tint = _shifted(fields, x + 0.6 * dx, y + 0.6 * dy)
+    tone = tone + 0.4 * (fields[0] - tone)
     return tone + relief * (0.35 + 0.9 * np.clip(tone, 0, 1)), tint
 
 
@@ -98,32 +93,31 @@ def _halftone(fields: Fields, rng: np.random.Generator) -> Fields:
     tone, tint = fields
     size = len(tone)
     x, y = _grid(size)
-    pitch = max(size / 42, 4.5)
-    turn = rng.uniform(0.2, 0.9)
-    u = (x * math.cos(turn) + y * math.sin(turn)) * (2 * math.pi / pitch)
-    v = (-x * math.sin(turn) + y * math.cos(turn)) * (2 * math.pi / pitch)
-    dots = 0.5 + 0.25 * (np.cos(u) + np.cos(v))
+    # 32 dots a side, on a fixed grid: one for each cell of an autoencoder's latents.
+    turn = 2 * math.pi * 32 / size
+    dots = 0.5 + 0.25 * (np.cos((x + 0.5) * turn) + np.cos((y + 0.5) * turn))
     level = np.clip(tone, 0.02, 0.98)
-    spot = smooth(-0.14, 0.14, level - (1 - dots))
-    return 0.42 * level + 0.12 * level + spot * (0.20 + 0.42 * level) - 0.04, tint
+    spot = smooth(-0.13, 0.13, level - dots)
+    return 0.62 * level + spot * (0.06 + 0.32 * level) - 0.03, tint
 
 
 def _watercolour(fields: Fields, rng: np.random.Generator) -> Fields:
     size = len(fields[0])
-    wash = _field(size, "wash", rng)
-    paper = _field(size, "paper", rng)
+    wash, paper = _field(size, "wash", rng), _field(size, "paper", rng)
     x, y = _grid(size)
-    amount = size * 0.008
+    amount = size * 0.006
     tone, tint = _shifted(fields, x + amount * wash, y + amount * np.roll(wash, size // 3, 1))
-    level = np.clip(0.32 + 0.66 * tone, 0, 1)
+    level = np.clip(0.28 + 0.70 * tone, 0, 1)
     # Pigment gathers where a wash ends: steps of tone with dark rims.
-    steps = level * 5 + 0.22 * wash
+    steps = level * 4 + 0.12 * wash
     part = steps - np.floor(steps)
-    pooled = (np.floor(steps) + smooth(0.55, 0.95, part)) / 5
-    rim = np.exp(-(((part - 0.55) / 0.12) ** 2)) * 0.07
+    pooled = (np.floor(steps) + smooth(0.5, 0.95, part)) / 4
+    rim = np.exp(-(((part - 0.5) / 0.12) ** 2)) * 0.07
+    painted = 0.5 * level + 0.5 * pooled - rim + 0.03 * wash + 0.015 * paper
+    if rng.random() < 0.5:
+        return painted, tint
     edge = np.minimum(np.minimum(x, size - 1 - x), np.minimum(y, size - 1 - y)) / size
     bare = smooth(0.055, 0.03, edge + 0.012 * wash)
-    painted = 0.55 * level + 0.45 * pooled - rim + 0.04 * wash + 0.022 * paper
     return painted + (0.97 - painted) * bare, tint
 
 
@@ -136,56 +130,52 @@ def _airbrush(fields: Fields, rng: np.random.Generator) -> Fields:
 def _scanlines(fields: Fields, rng: np.random.Generator) -> Fields:
     tone, tint = fields
     size = len(tone)
-    pitch = max(4, round(size / 52))
     row = np.arange(size, dtype=np.float32)[:, None]
-    line = 0.5 + 0.5 * np.cos(row * (2 * math.pi / pitch))
-    return tone * (0.62 + 0.5 * line) + 0.02 * line, tint
+    line = 0.5 + 0.5 * np.cos((row + 0.5) * (2 * math.pi * 64 / size))
+    return tone * (0.70 + 0.42 * line) + 0.02 * line, tint
 
 
 def _paper(fields: Fields, rng: np.random.Generator) -> Fields:
     tone, tint = fields
     paper = _field(len(tone), "paper", rng)
     relief = paper - np.roll(paper, (2, 2), (0, 1))
-    return 0.14 + 0.76 * tone + 0.045 * relief + 0.025 * paper, tint
+    return 0.14 + 0.76 * tone + 0.032 * relief + 0.018 * paper, tint
 
 
-@lru_cache(maxsize=_VARIANTS)
-def _tiles(size: int, variant: int) -> np.ndarray:
+@lru_cache(maxsize=4)
+def _tiles(size: int) -> np.ndarray:
     """Mosaic stones: per pixel the shift to its stone's middle (x, y), grout and bevel."""
-    rng = generator(variant, "mosaic", "picture texture")
-    count = 27 + 3 * (variant % 3)
-    pitch = size / count
-    bend = noise(rng, size, 2.4, high=4)
+    rng = generator(0, "mosaic", "picture texture")
     x, y = _grid(size)
-    u = x / pitch + 0.9 * bend
-    v = y / pitch + 0.9 * np.roll(bend, size // 2, 0)
-    u = u + 0.5 * (np.floor(v) % 2)
+    # 32 stones a side, on a fixed grid: one for each cell of an autoencoder's latents.
+    pitch = size / 32
+    u, v = (x + 0.5) / pitch, (y + 0.5) / pitch
     dx, dy = np.floor(u) + 0.5 - u, np.floor(v) + 0.5 - v
     edge = 0.5 - np.maximum(np.abs(dx), np.abs(dy))
-    stone = rng.normal(0, 1, (97,))[(np.floor(u) * 31 + np.floor(v) * 17).astype(int) % 97]
-    grout = smooth(0.05, 0.15, edge)
-    return np.stack([dx * pitch, dy * pitch, grout, 0.05 * stone + 0.12 * (dx + dy)]).astype(
-        np.float32
-    )
+    stone = rng.normal(0, 1, (33, 33))[np.floor(v).astype(int), np.floor(u).astype(int)]
+    grout = smooth(0.02, 0.16, edge)
+    bevel = 0.035 * stone + 0.12 * (dx + dy)
+    return np.stack([dx * pitch, dy * pitch, grout, bevel]).astype(np.float32)
 
 
 def _mosaic(fields: Fields, rng: np.random.Generator) -> Fields:
     size = len(fields[0])
-    dx, dy, grout, bevel = _tiles(size, int(rng.integers(_VARIANTS)))
+    dx, dy, grout, bevel = _tiles(size)
     x, y = _grid(size)
-    tone, tint = _shifted((blur(fields[0], 0.008), fields[1]), x + dx, y + dy)
+    tone, tint = _shifted((blur(fields[0], 0.007), fields[1]), x + dx, y + dy)
     stone = np.clip(tone, 0, 1) * 0.95 + 0.05 + bevel * (0.3 + tone)
-    return 0.10 + (stone - 0.10) * grout, tint
+    ground = 0.45 * stone
+    return ground + (stone - ground) * grout, tint
 
 
 def _stipple(fields: Fields, rng: np.random.Generator) -> Fields:
     tone, tint = fields
     size = len(tone)
-    dots = blur(_field(size, "dots", rng), 0.6 / size * 1.2)
+    dots = blur(_field(size, "dots", rng), 0.004)
     dots = dots / dots.std()
     level = np.clip(tone, 0.03, 0.97)
-    ink = smooth(-0.5, 0.5, dots + (level - 0.5) * 4.2)
-    return 0.12 + 0.35 * level + 0.48 * ink - 0.10 * (1 - level), tint
+    ink = smooth(-0.6, 0.6, dots + (level - 0.5) * 4.6)
+    return 0.08 + 0.55 * level + 0.32 * ink - 0.05 * (1 - level), tint
 
 
 def _woodblock(fields: Fields, rng: np.random.Generator) -> Fields:
@@ -206,43 +196,36 @@ def _engraving(fields: Fields, rng: np.random.Generator) -> Fields:
     tone, tint = fields
     size = len(tone)
     x, y = _grid(size)
-    pitch = max(size / 50, 4.0)
-    turn = rng.uniform(-0.7, 0.7)
     level = np.clip(tone, 0, 1)
-    # The lines bend with the form, as an engraver lays them.
-    place = (x * math.sin(turn) + y * math.cos(turn)) / pitch + 1.6 * blur(level, 0.03)
-    line = 0.5 + 0.5 * np.cos(2 * math.pi * place)
-    ink = smooth(-0.16, 0.16, level * 1.05 - line)
-    return 0.10 + 0.28 * level + 0.6 * ink * (0.55 + 0.45 * level), tint
+    # Slanting lines of a fixed pitch, 32 a side: thick where it is dark.
+    line = 0.5 + 0.5 * np.cos((x + y + 1) * (2 * math.pi * 32 / size))
+    ink = smooth(-0.17, 0.17, level * 1.05 - line)
+    return 0.06 + 0.42 * level + 0.48 * ink * (0.45 + 0.55 * level), tint
 
 
 def _canvas(fields: Fields, rng: np.random.Generator) -> Fields:
     tone, tint = fields
     size = len(tone)
     x, y = _grid(size)
-    pitch = max(size / 58, 4.0)
-    across, along = np.cos(x * (2 * math.pi / pitch)), np.cos(y * (2 * math.pi / pitch))
-    weave = np.where(
-        np.cos(x * (math.pi / pitch)) * np.cos(y * (math.pi / pitch)) > 0, across, along
-    )
+    turn = 2 * math.pi * 32 / size
+    over_ = np.sign(np.sin((x + 0.5) * turn) * np.sin((y + 0.5) * turn))
+    weave = np.where(over_ > 0, np.cos(2 * turn * (x + 0.5)), np.cos(2 * turn * (y + 0.5)))
     soft = 0.75 * tone + 0.25 * blur(tone, 0.006)
-    return 0.05 + soft * (0.9 + 0.13 * weave) + 0.025 * weave, tint
+    return 0.05 + soft * (0.93 - 0.10 * weave) - 0.02 * weave, tint
 
 
 def _glitch(fields: Fields, rng: np.random.Generator) -> Fields:
     tone, tint = (field.copy() for field in fields)
     size = len(tone)
-    for _ in range(int(rng.integers(7, 12))):
-        high = int(size * rng.uniform(0.015, 0.09))
+    for _ in range(int(rng.integers(5, 9))):
+        high = int(size * rng.uniform(0.02, 0.07))
         top = int(rng.integers(0, size - high))
-        shift = int(size * rng.uniform(0.04, 0.22)) * int(rng.choice([-1, 1]))
+        shift = int(size * rng.uniform(0.04, 0.16)) * int(rng.choice([-1, 1]))
         rows = np.s_[top : top + high]
         tone[rows], tint[rows] = np.roll(tone[rows], shift, 1), np.roll(tint[rows], shift, 1)
-        if rng.random() < 0.4:
+        if rng.random() < 0.5:
+            tone[rows] = tone[rows] * 0.8 + 0.18
             tint[rows] = 1 - tint[rows]
-        if rng.random() < 0.3:
-            wide = max(2, size // 24)
-            tone[rows] = np.repeat(tone[rows, ::wide], wide, axis=1)[:, :size]
     return tone, tint
 
 
@@ -263,6 +246,18 @@ _TEXTURES: dict[str, Callable[[Fields, np.random.Generator], Fields]] = {
     "glitch": _glitch,
 }
 TEXTURES = tuple(_TEXTURES)
+
+#: How often each is chosen. Fine patterns are the rarest: they cover what lies below them.
+WEIGHTS = {name: 1.0 for name in TEXTURES} | {
+    "smooth": 4.5,
+    "brush": 1.6,
+    "airbrush": 1.4,
+    "watercolour": 1.4,
+    "woodblock": 1.2,
+    "stipple": 0.6,
+    "engraving": 0.7,
+    "glitch": 0.6,
+}
 
 
 def textured(fields: Fields, texture: str, rng: np.random.Generator) -> Fields:

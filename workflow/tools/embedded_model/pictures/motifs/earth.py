@@ -17,7 +17,7 @@ def mountains(c: Canvas) -> Fields:
     line = c.frame.horizon
     tone = 0.62 + 0.25 * smooth(-1, line, c.y)
     tint = 0.95 - 0.35 * (1 - c.down)
-    around = np.hypot(c.x - c.frame.x - c.uniform(-0.5, 0.5), c.y - line + c.uniform(0.55, 0.75))
+    around = np.hypot(c.x - c.middle(0.5), c.y - line + c.uniform(0.5, 0.7))
     tone = over(tone, 1.0, c.inside(around - 0.13))
     layers = 5
     for layer in range(layers):
@@ -44,40 +44,47 @@ def desert(c: Canvas) -> Fields:
     line = c.frame.horizon - 0.15
     tone = 0.50 + 0.28 * smooth(-1, line, c.y)
     tint = 0.98 - 0.15 * c.down
-    sun = np.hypot(c.x - c.frame.x - c.uniform(-0.6, 0.6), c.y - line + c.uniform(0.2, 0.5))
+    sun = np.hypot(c.x - c.middle(0.6), c.y - line + c.uniform(0.25, 0.5))
     tone = over(tone, 0.98, c.inside(sun - c.uniform(0.12, 0.2)))
+    way = c.choice(-1, 1)
     layers = 4
     for layer in range(layers):
         near = layer / (layers - 1)
-        top = line + 0.02 + 0.62 * near**1.2
-        crest = top - (0.10 + 0.13 * near) * c.noise("slow", 0.12 - 0.03 * near, c.x, c.blank(near))
-        depth = c.y - crest
-        body = c.inside(-depth)
-        # The crest of the dune winds down towards the eye.
-        spine = c.uniform(-0.6, 0.6) + c.uniform(0.6, 1.3) * c.choice(-1, 1) * depth
-        spine = spine + 0.24 * np.sin(4.5 * depth + c.uniform(0, 6))
-        side = c.inside(c.x - spine)
-        wind = np.sin(70 / (0.6 + near) * (depth + 0.10 * c.noise("soft", 0.3)))
-        lit = 0.74 - 0.1 * near + 0.05 * wind
-        dark = 0.27 - 0.08 * near + 0.025 * wind + 0.2 * smooth(0, 0.7, depth)
-        tone = over(tone, over(lit - 0.25 * smooth(0, 0.8, depth), dark, side), body)
+        top = line + 0.06 + 0.66 * near**1.3
+        peak = c.uniform(-0.75, 0.75)
+        wide = 0.45 + 0.35 * near
+        hill = np.exp(-(((c.x - peak) / wide) ** 2))
+        crest = top - (0.16 + 0.12 * near) * hill - 0.05 * c.noise("slow", 0.12, c.x, c.blank(near))
+        depth = np.clip(c.y - crest, 0, 9)
+        body = c.inside(crest - c.y)
+        # The sharp edge starts at the peak and winds down towards the eye.
+        spine = peak + way * (0.85 * depth - 0.10 * np.sin(6 * depth + c.uniform(0, 3)))
+        side = c.inside((spine - c.x) * way)
+        wind = np.sin((60 - 25 * near) * (depth + 0.06 * c.noise("soft", 0.3)))
+        lit = 0.78 - 0.10 * near + 0.035 * wind - 0.22 * smooth(0, 0.9, depth)
+        dark = 0.24 - 0.06 * near + 0.25 * smooth(0, 0.8, depth) * (1 - 0.5 * near)
+        tone = over(tone, over(lit, dark, side), body)
         tint = over(tint, over(c.blank(0.5), 0.12, side), body)
     return tone, tint
 
 
 def canyon(c: Canvas) -> Fields:
     """Walls of layered stone with a strip of sky between."""
-    bend = 0.3 * c.noise("slow", 0.16, c.blank(), c.y) + 0.08 * c.noise("soft", 0.3, c.blank(), c.y)
+    bend = 0.22 * c.noise("slow", 0.16, c.blank(), c.y) + 0.07 * c.noise(
+        "soft", 0.3, c.blank(), c.y
+    )
     x = c.x - bend
-    gap = 0.07 + 0.16 * smooth(0.6, -1, c.y)
+    gap = 0.05 + 0.20 * smooth(0.7, -1, c.y)
     away = np.abs(x) - gap
-    strata = c.noise("slow", 0.22, c.x * 0.8, c.y * 0.7)
-    layers = np.sin(16 * (c.y * 0.35 + 0.42 * np.abs(x) ** 0.7 * np.sign(x) + 0.20 * strata))
-    fine = np.sin(55 * (c.y * 0.35 + 0.42 * np.abs(x) ** 0.7 * np.sign(x) + 0.20 * strata))
-    glow = np.exp(-np.clip(away, 0, 9) / 0.35)
-    stone = 0.14 + 0.52 * glow + 0.13 * layers + 0.05 * fine
-    tone = over(0.9 - 0.2 * c.down, stone, c.inside(-away))
-    return tone, over(c.blank(0.97), 0.30 + 0.22 * layers + 0.2 * glow, c.inside(-away))
+    side = np.where(x > 0, 1.0, 0.4).astype(np.float32)
+    strata = c.y * 0.45 + 0.30 * np.sqrt(np.clip(away, 0, 9)) * side + 0.13 * c.noise("slow", 0.2)
+    layers = np.sin(21 * strata)
+    fine = np.sin(67 * strata + 1.5 * layers)
+    glow = np.exp(-np.clip(away, 0, 9) / 0.4)
+    stone = 0.12 + 0.46 * glow + 0.15 * layers * (0.4 + glow) + 0.07 * fine * (0.4 + glow)
+    wall = c.inside(-away)
+    tone = over(0.92 - 0.15 * c.down, stone, wall)
+    return tone, over(c.blank(0.97), 0.30 + 0.22 * layers + 0.2 * glow, wall)
 
 
 def lava(c: Canvas) -> Fields:
@@ -211,14 +218,13 @@ def snowflake(c: Canvas) -> Fields:
 
 def marble(c: Canvas) -> Fields:
     """Polished stone with branching veins."""
-    bend_x, bend_y = 0.28 * c.noise("soft", 0.15), 0.28 * c.noise("soft", 0.15)
+    bend_x, bend_y = 0.24 * c.noise("soft", 0.16), 0.24 * c.noise("soft", 0.16)
     x, y = c.x + bend_x, c.y + bend_y
-    cloud = c.noise("soft", 0.2, x, y)
-    wide = np.abs(c.noise("soft", 0.16, x + 0.6 * y, y))
-    fine = np.abs(c.noise("cloud", 0.2, x, y + 0.5 * x))
-    vein, thread = np.exp(-wide / 0.055), np.exp(-fine / 0.035)
-    dark = c.choice(0, 1)
-    stone = 0.68 + 0.12 * np.tanh(cloud) if dark else 0.24 + 0.10 * np.tanh(cloud)
-    line = 0.12 if dark else 0.9
-    tone = over(over(stone, line, 0.85 * vein), line, 0.5 * thread)
-    return tone, 0.35 + 0.2 * np.tanh(cloud) + 0.5 * np.maximum(vein, 0.6 * thread)
+    cloud = np.tanh(c.noise("cloud", 0.3, x, y + 0.4 * x))
+    way = c.uniform(0.4, 1.2) * c.choice(-1, 1)
+    wide = np.abs(np.sin(3.1 * (x + way * y) + 1.1 * c.noise("soft", 0.2)))
+    fine = np.abs(c.noise("soft", 0.3, x, y - way * x))
+    vein, thread = np.exp(-wide / 0.13), np.exp(-fine / 0.06)
+    stone, line = ((0.72, 0.14), (0.80, 0.25), (0.20, 0.9))[int(c.rng.integers(3))]
+    tone = over(over(stone + 0.11 * cloud, line, 0.85 * vein), line, 0.55 * thread)
+    return tone, 0.30 + 0.18 * cloud + 0.55 * np.maximum(vein, 0.7 * thread)

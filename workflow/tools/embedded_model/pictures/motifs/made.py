@@ -77,12 +77,12 @@ def grid(c: Canvas) -> Fields:
     depth = 0.42 / away
     floor = c.inside(line - c.y)
     row = (depth * 1.9 + c.uniform(0, 1)) % 1 - 0.5
-    column = ((c.x - c.frame.x) * depth * 1.9) % 1 - 0.5
+    column = (c.x * depth * 1.9) % 1 - 0.5
     wide = 0.055 + 0.012 * depth
     lines = np.maximum(np.exp(-((row / wide) ** 2)), np.exp(-((column / wide) ** 2)))
     far = smooth(0.02, 0.3, away)
     ground = 0.07 + lines * (0.25 + 0.6 * far) + 0.5 * np.exp(-away / 0.05)
-    middle = c.frame.x
+    middle = c.middle(0.3)
     size = c.uniform(0.4, 0.52)
     up = line - c.uniform(0.22, 0.34)
     disc = np.hypot(c.x - middle, c.y - up)
@@ -195,21 +195,21 @@ def tunnel(c: Canvas) -> Fields:
 
 def soundwave(c: Canvas) -> Fields:
     """Lines of a sound, one before the other like hills."""
-    tone, tint = c.blank(0.06), c.blank(0.2)
+    tone = np.full((c.side, c.side), 18, np.uint8)
+    tint = np.full((c.side, c.side), 50, np.uint8)
     rows = int(c.choice(15, 18, 21))
-    width = 0.017 + 0.006 * c.uniform(0, 1)
-    envelope = np.exp(-((c.x / 0.48) ** 2))
+    width = c.uniform(0.018, 0.024)
+    x = np.linspace(-0.95, 0.95, 150)
+    envelope = np.exp(-((x / 0.48) ** 2))
     high = c.uniform(0.26, 0.38)
     for row in range(rows):
-        level = -0.68 + 1.5 * row / (rows - 1)
-        wave = np.abs(c.noise("soft", 0.32, c.x, c.blank(row * 0.7))) + 0.25 * np.abs(
-            c.noise("soft", 0.9, c.x, c.blank(row))
-        )
-        line = c.y - (level - high * envelope * wave)
-        within = c.inside(np.abs(c.x) - 0.95)
-        body = c.inside(-line) * within
-        tone = over(tone, 0.07 + 0.05 * envelope, body)
-        ink = c.line(line, width) * within
-        tone = over(tone, 0.55 + 0.42 * envelope, ink)
-        tint = over(tint, row / (rows - 1), np.maximum(ink, body * 0.6))
-    return tone, tint
+        level = -0.66 + 1.5 * row / (rows - 1)
+        wave = np.abs(c.curve("soft", 0.32, x)) + 0.25 * np.abs(c.curve("soft", 0.9, x))
+        line = np.stack([x, level - high * envelope * wave], axis=1)
+        skirt = np.concatenate([line, [[0.95, 1.1], [-0.95, 1.1]]])
+        where = int(40 + 215 * row / (rows - 1))
+        c.fill([skirt], tone, 20)
+        c.strokes([line], width, tone)
+        c.fill([skirt], tint, where)
+    bright = 0.55 + 0.45 * np.exp(-((c.x / 0.55) ** 2))
+    return share(tone) * bright, share(tint)

@@ -67,35 +67,38 @@ def kaleidoscope(c: Canvas) -> Fields:
     slope = (x * math.cos(9) + y * math.sin(9)) * 5
     facet = 0.22 + 0.55 * number + 0.14 * np.sin(slope + 20 * number)
     gleam = np.exp(-((edge / 0.07) ** 2)) * 0.5
-    fade = np.clip(1.15 - 0.55 * radius, 0.15, 1.1)
+    fade = np.clip(1.15 - 0.45 * radius, 0.3, 1.1)
     core = np.exp(-((radius / 0.12) ** 2))
-    rim = c.inside(radius - 1.0)
-    tone = (facet * fade + gleam * fade + 0.5 * core) * (0.12 + 0.88 * rim)
-    return tone, (number * 5.3 + 0.3 * near) % 1
+    return facet * fade + gleam * fade + 0.5 * core, (number * 5.3 + 0.3 * near) % 1
 
 
 def fractal(c: Canvas) -> Fields:
-    """A Julia set with its spirals."""
-    seeds = (-0.8, 0.156), (-0.7269, 0.1889), (0.285, 0.01), (-0.4, 0.6), (-0.70176, -0.3842), (-0.835, -0.2321), (-0.75, 0.11)  # fmt: skip
-    real, imaginary = seeds[int(c.rng.integers(len(seeds)))]
-    real, imaginary = real + c.uniform(-0.008, 0.008), imaginary + c.uniform(-0.008, 0.008)
-    zx, zy = 1.35 * c.x, 1.35 * c.y
-    escape = c.blank()
-    count = 40
-    for step in range(count):
-        zx2, zy2 = zx * zx, zy * zy
-        size = zx2 + zy2
-        escape += np.clip(1 - np.log(np.maximum(size, 1e-9)) / 12, 0, 1) * (size < 1e5) * (
-            size > 4
-        ) + (size <= 4)
-        zy = np.clip(2 * zx * zy + imaginary, -1e4, 1e4)
-        zx = np.clip(zx2 - zy2 + real, -1e4, 1e4)
+    """A Julia set: the whole of it, or one of its spirals."""
+    seeds = (-0.8 + 0.156j, -0.7269 + 0.1889j, 0.285 + 0.01j, -0.4 + 0.6j,
+             -0.70176 - 0.3842j, -0.835 - 0.2321j, -0.75 + 0.11j, -0.1 + 0.651j)  # fmt: skip
+    seed = seeds[int(c.rng.integers(len(seeds)))]
+    seed += complex(c.uniform(-0.006, 0.006), c.uniform(-0.006, 0.006))
+    # The repelling fixed point lies in the set, at the heart of a spiral.
+    heart = (1 + np.sqrt(1 - 4 * seed)) / 2
+    zoom = c.choice(1.3, 0.75, 0.5, 0.4)
+    middle = 0j if zoom > 1 else complex(heart)
+    zx, zy = middle.real + zoom * c.x, middle.imag + zoom * c.y
+    escape = np.zeros_like(zx)
+    count = 44
+    for _ in range(count):
+        size = zx * zx + zy * zy
+        inside = size <= 16
+        escape += inside
+        # Smooth iteration counts: the last step counts by how far it went beyond.
+        escape += (~inside & (size < 1e5)) * np.clip(1 - np.log(np.maximum(size, 1)) / 11.5, 0, 1)
+        zx, zy = zx * zx - zy * zy + seed.real, 2 * zx * zy + seed.imag
+        np.clip(zx, -1e4, 1e4, out=zx)
+        np.clip(zy, -1e4, 1e4, out=zy)
     t = np.clip(escape / count, 0, 1)
-    glow = np.clip(t, 0, 1) ** 0.8
-    inner = smooth(0.93, 1, t)
-    bands = 0.5 + 0.5 * np.cos(escape * 0.9)
-    tone = 0.08 + 0.95 * glow * (0.8 + 0.2 * bands)
-    return over(tone, 0.05, inner), np.clip(0.1 + 0.9 * (0.5 + 0.5 * np.cos(escape * 0.33)), 0, 1)
+    bands = 0.5 + 0.5 * np.cos(escape * 1.1)
+    inner = smooth(0.96, 1, t)
+    tone = 0.06 + 0.90 * np.sqrt(t) * (0.72 + 0.28 * bands)
+    return over(tone, 0.04, inner), np.clip(0.5 + 0.5 * np.cos(escape * 0.28 + 1), 0, 1)
 
 
 def flow(c: Canvas) -> Fields:
@@ -135,22 +138,24 @@ def silk(c: Canvas) -> Fields:
 
 
 def ink(c: Canvas) -> Fields:
-    """Ink that unfolds in clear water."""
-    bend_x, bend_y = c.noise("soft", 0.13), c.noise("soft", 0.13)
-    x, y = c.x + 0.26 * bend_x, c.y + 0.26 * bend_y
-    curl = c.noise("soft", 0.2, x, y)
-    x, y = x + 0.12 * curl, y - 0.12 * curl
-    radius = np.hypot(x / 0.52, y / 0.62)
-    stem = np.exp(-((x / 0.10) ** 2)) * smooth(0.0, -0.5, c.y)
-    density = np.maximum(smooth(1.15, 0.35, radius + 0.12 * curl), 0.9 * stem)
-    fold = 1 - np.abs(np.sin(4.5 * radius + 1.6 * curl + 1.2 * bend_x))
-    rim = np.exp(-(((density - 0.18) / 0.12) ** 2))
-    water = 0.93 - 0.06 * c.down
-    dark = 0.34 - 0.24 * fold**1.5 + 0.1 * bend_y
-    tone = over(
-        water, np.clip(dark, 0.03, 0.6), np.clip(density * (0.7 + 0.5 * fold) + 0.3 * rim, 0, 1)
-    )
-    return tone, np.clip(0.5 + 0.3 * bend_x + 0.25 * curl, 0, 1)
+    """Ink that billows down through clear water."""
+    bend = 0.16 * c.noise("soft", 0.16)
+    x, y = c.x + bend, c.y - bend
+    bumps = np.abs(c.noise("soft", 0.2, x, y)) + 0.45 * np.abs(c.noise("soft", 0.55, x, y))
+    curl = c.noise("soft", 0.22, x, y)
+    tone, tint = 0.92 - 0.07 * c.down, c.blank(0.9)
+    low = c.uniform(0.35, 0.6)
+    for size, depth in ((1.22, 0.35), (0.95, 0.95)):
+        wide = (0.16 + 0.42 * smooth(-1.1, low, y)) * size
+        front = (y - low * (0.7 + 0.3 * size)) / 0.5
+        out = np.hypot(x / wide, np.maximum(front + 1, 0)) - 1.12 - 0.34 * bumps
+        body = smooth(0.10, -0.08, out)
+        fold = 1 - np.abs(np.sin(3.4 * out + 1.7 * curl))
+        rim = np.exp(-((np.clip(out, -9, 0.2) + 0.02) ** 2) / 0.02)
+        dark = 0.10 + 0.34 * fold**3 + 0.13 * bumps * (1 - rim)
+        tone = over(tone, dark, body * depth * (0.8 + 0.2 * rim))
+        tint = over(tint, 0.25 + 0.35 * fold + 0.15 * curl, body)
+    return tone, np.clip(tint, 0, 1)
 
 
 def spiral(c: Canvas) -> Fields:
@@ -181,9 +186,9 @@ def spiral(c: Canvas) -> Fields:
             c.fill([diamond], back)
             c.fill([diamond], tones, level)
         cv2.circle(tints, (x, y), r, int(255 * min(1, away)), -1, cv2.LINE_AA, 4)
-    near, _ = c.polar()
-    ground = 0.07 + 0.10 * np.exp(-near / 0.6)
-    return np.maximum(ground, share(tones) * 0.95), over(c.blank(0.2), share(tints), share(back))
+    tone, tint = c.ground()
+    dots = share(back)
+    return over(tone, share(tones) * 0.95, dots), over(tint, share(tints), dots)
 
 
 def honeycomb(c: Canvas) -> Fields:
@@ -238,7 +243,7 @@ def scales(c: Canvas) -> Fields:
 
 
 @lru_cache(maxsize=1)
-def _labyrinths(count: int = 6, size: int = 160) -> np.ndarray:
+def _labyrinths(count: int = 6, size: int = 256) -> np.ndarray:
     """Turing patterns, (count, size, size), -1 to 1: what reaction and diffusion leave behind.
 
     Activator and inhibitor of Young 1984, "A local activator-inhibitor model of vertebrate skin
@@ -248,9 +253,9 @@ def _labyrinths(count: int = 6, size: int = 160) -> np.ndarray:
     fields = rng.normal(size=(count, size, size)).astype(np.float32)
     for field in fields:
         for _ in range(24):
-            tiled = np.pad(field, 24, mode="wrap")
-            near = cv2.GaussianBlur(tiled, (0, 0), 2.0)[24:-24, 24:-24]
-            far = cv2.GaussianBlur(tiled, (0, 0), 3.4)[24:-24, 24:-24]
+            tiled = np.pad(field, 40, mode="wrap")
+            near = cv2.GaussianBlur(tiled, (0, 0), 3.2)[40:-40, 40:-40]
+            far = cv2.GaussianBlur(tiled, (0, 0), 5.4)[40:-40, 40:-40]
             field[:] = np.tanh(9 * (near - far) + 0.9 * near)
     return fields
 
@@ -262,9 +267,8 @@ def labyrinth(c: Canvas) -> Fields:
     size = np.float32(len(field) * c.uniform(0.3, 0.4))
     bend = 0.12 * c.noise("slow", 0.15)
     dx, dy = (c.rng.random(2) * len(field)).astype(np.float32)
-    x = np.mod((c.x + bend) * size + dx, len(field)).astype(np.float32)
-    y = np.mod((c.y - bend) * size + dy, len(field)).astype(np.float32)
-    height = cv2.remap(field, x, y, cv2.INTER_CUBIC, borderMode=cv2.BORDER_WRAP)
+    x, y = (c.x + bend) * size + dx, (c.y - bend) * size + dy
+    height = cv2.remap(field, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP)
     band = smooth(-0.22, 0.22, height)
     slope = (np.gradient(height, axis=1) + np.gradient(height, axis=0)) * c.side / 40
     gas = 0.5 + 0.5 * np.tanh(c.noise("slow", 0.16))

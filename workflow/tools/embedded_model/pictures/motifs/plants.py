@@ -28,8 +28,8 @@ def forest(c: Canvas) -> Fields:
         for place in np.linspace(-1.7, 1.7, count) + c.rng.uniform(-0.9, 0.9, count) / count:
             _tree(c, float(place), 0.02 + 0.075 * near**1.4, ground + 0.3 * near, near, mask)
         trees = np.maximum(share(mask), c.inside(floor - c.y))
-        leaves = c.noise("cloud", 0.45) + 0.5 * c.noise("soft", 0.2)
-        crown = smooth(0.25, 0.6, leaves + 1.5 * smooth(-0.45, -1.1, c.y) - 0.75 * (1 - near * 0.2))
+        leaves = c.noise("cloud", 0.4)
+        crown = smooth(0.0, 0.25, 0.22 * leaves - 0.42 - 0.9 * c.y - 0.12 * near)
         tone = over(tone, level, trees)
         tone = over(tone, level * 1.25 + 0.05, 0.9 * crown)
         tint = over(tint, 0.5 * (1 - near) + 0.05, np.maximum(trees, crown))
@@ -68,34 +68,36 @@ def _leaf(
 
 def leaves(c: Canvas) -> Fields:
     """Large leaves with veins, one over the other."""
-    tone, tint = c.blank(0.05), c.blank(0.1)
-    count = int(c.choice(9, 11, 13))
+    tone, tint = c.ground()
+    count = int(c.choice(9, 12, 15))
     for index in range(count):
         near = index / (count - 1)
-        x, y = c.rng.uniform(-0.95, 0.95, 2) * (1 - 0.75 * near**3)
-        way, length = c.uniform(-math.pi, math.pi), c.uniform(0.8, 1.25)
+        x, y = (c.rng.uniform(-0.95, 0.95, 2) * (1 - 0.75 * near**3)).tolist()
+        way, length = c.uniform(-math.pi, math.pi), c.uniform(0.8, 1.2)
         cos, sin = math.cos(way), math.sin(way)
-        u = cos * (c.x - x) + sin * (c.y - y) + length / 2
-        v = -sin * (c.x - x) + cos * (c.y - y)
-        v = v + c.uniform(-0.25, 0.25) * (u - length / 2) ** 2
+        box = c.window(x, y, length * 0.56)
+        dx, dy = c.x[box] - x, c.y[box] - y
+        if not dx.size:
+            continue
+        u = cos * dx + sin * dy + length / 2
+        v = -sin * dx + cos * dy + c.uniform(-0.25, 0.25) * (u - length / 2) ** 2
         out, across = _leaf(u, v, length, length * c.uniform(0.2, 0.27))
         body = c.inside(out)
         rib = np.exp(-((v / 0.012) ** 2))
         veins = np.abs(np.sin((u - 0.75 * np.abs(v)) * c.uniform(26, 34)))
         vein = np.exp(-((veins / 0.22) ** 2)) * 0.7
-        half = np.where(across > 0, 1.0, 0.68)
-        base = (0.16 + 0.34 * near) * half * (1.05 - 0.25 * np.abs(across))
-        shadow = np.exp(-np.clip(out, 0, 9) / 0.06) * 0.55
-        tone = over(tone * (1 - shadow), base + 0.20 * np.maximum(rib, vein) * (0.4 + near), body)
-        tint = over(tint, 0.1 + 0.75 * c.uniform(0, 1) + 0.12 * across, body)
+        half = np.where(across > 0, 1.0, 0.68).astype(np.float32)
+        base = (0.18 + 0.36 * near) * half * (1.05 - 0.25 * np.abs(across))
+        shadow = np.exp(-np.clip(out, 0, 9) / 0.025) * 0.55
+        light = base + 0.20 * np.maximum(rib, vein) * (0.4 + near)
+        tone[box] = over(tone[box] * (1 - shadow), light, body)
+        tint[box] = over(tint[box], 0.1 + 0.75 * c.uniform(0, 1) + 0.12 * across, body)
     return tone, tint
 
 
 def fern(c: Canvas) -> Fields:
     """A fern frond, each leaflet a frond again."""
-    radius, _ = c.polar()
-    tone = 0.10 + 0.16 * np.exp(-radius / 0.6) + 0.05 * c.noise("soft", 0.25)
-    tint = 0.12 + 0.15 * c.noise("soft", 0.2)
+    tone, tint = c.ground()
     bend = c.uniform(0.3, 0.75) * c.choice(-1, 1)
     back, front = np.zeros((c.side, c.side), np.uint8), np.zeros((c.side, c.side), np.uint8)
     ribs = np.zeros((c.side, c.side), np.uint8)
@@ -131,8 +133,7 @@ def _frond(c: Canvas, root: np.ndarray, along: np.ndarray, length: float, mask: 
 def flower(c: Canvas) -> Fields:
     """One large flower, ring on ring of petals."""
     radius, angle = c.polar()
-    gas = c.noise("slow", 0.2)
-    tone, tint = 0.09 + 0.05 * gas + 0.04 * c.noise("soft", 0.35), 0.05 + 0.06 * gas
+    tone, tint = c.ground()
     petals = int(c.choice(5, 6, 8, 8, 10, 13))
     rings = int(c.choice(2, 3, 4, 5))
     pointed = c.uniform(0.35, 1.1)
@@ -173,10 +174,10 @@ def meadow(c: Canvas) -> Fields:
     tint = over(tint, 0.05 + 0.08 * grass, field)
     stems = np.zeros((c.side, c.side), np.uint8)
     blooms, hearts = np.zeros((c.side, c.side), np.uint8), np.zeros((c.side, c.side), np.uint8)
-    depths = np.sort(c.rng.random(70)) ** 1.5
+    depths = np.sort(c.rng.random(85)) ** 1.5
     for depth in depths.tolist():
         x, y = c.uniform(-1.8, 1.8), line + 0.2 + depth * (1.15 - line)
-        size = 0.018 + 0.13 * depth
+        size = 0.03 + 0.17 * depth
         if depth > 0.25:
             c.strokes([np.array([[x, y], [x + 0.03, y + size * 3]])], 0.1 * size, stems)
         for petal in range(5 if depth > 0.08 else 1):
@@ -216,19 +217,16 @@ def feather(c: Canvas) -> Fields:
         spot = c.inside(eye - size)
         shade = over(shade, level + 0.10 * (comb - 0.5), spot)
         tint = over(tint, where, spot)
-    radius, _ = c.polar()
-    tone = 0.10 + 0.12 * np.exp(-radius / 0.7) + 0.04 * c.noise("soft", 0.2)
+    tone, ground_tint = c.ground()
     shaft = c.line(x, 0.022) * c.inside(-(y + 0.6)) * c.inside(y - 1.1)
     tone = over(over(tone, shade, body), 0.9, shaft)
-    return tone, over(over(c.blank(0.1), tint, body), 0.85, shaft)
+    return tone, over(over(ground_tint, tint, body), 0.85, shaft)
 
 
 def butterfly(c: Canvas) -> Fields:
     """A butterfly with open wings."""
     x = np.abs(c.x)
-    radius, _ = c.polar()
-    tone = 0.14 + 0.14 * np.exp(-radius / 0.7) + 0.05 * c.noise("soft", 0.2)
-    tint = 0.1 + 0.1 * c.noise("slow", 0.2)
+    tone, tint = c.ground()
     upper, lower = c.uniform(0.5, 0.85), c.uniform(0.6, 0.9)
     spots = c.uniform(7, 10)
     for way, length, wide, level in ((lower, 0.75, 0.30, 0.5), (-upper, 0.98, 0.33, 0.62)):

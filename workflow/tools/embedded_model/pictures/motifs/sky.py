@@ -13,18 +13,21 @@ def clouds(c: Canvas) -> Fields:
     """Towering clouds, lit from above, bank behind bank."""
     tone = 0.34 + 0.30 * c.down
     tint = 0.1 + 0.3 * c.down
+    sun = np.hypot(c.x - c.middle(0.6), c.y - c.frame.horizon + 0.5)
+    tone = tone + 0.3 * np.exp(-sun / 0.35)
     banks = 4
     for bank in range(banks):
-        level = c.frame.horizon - 0.45 + 0.42 * bank
-        size = 0.22 - 0.03 * bank
-        bumps = np.abs(c.noise("soft", size * 1.3)) + 0.45 * np.abs(c.noise("soft", size * 3.4))
-        heap = 0.34 * c.noise("slow", 0.15, c.x, c.blank(level)) + 0.2 * bumps
+        level = c.frame.horizon - 0.42 + 0.40 * bank
+        size = 0.24 - 0.035 * bank
+        bumps = np.abs(c.noise("soft", size))
+        puffs = np.abs(c.noise("soft", size * 3.0))
+        heap = 0.26 * c.noise("slow", 0.15, c.x, c.blank(level)) + 0.22 * bumps + 0.09 * puffs
         depth = c.y - level + heap
-        body = smooth(0, 0.035, depth)
-        lit = np.exp(-np.clip(depth, 0, 9) / 0.22)
-        puff = 0.62 + 0.22 * bumps
-        tone = over(tone, 0.38 + 0.55 * lit * puff + 0.04 * bank, body)
-        tint = over(tint, 0.35 + 0.55 * lit, body)
+        body = smooth(0, 0.03, depth)
+        lit = np.exp(-np.clip(depth, 0, 9) / 0.26)
+        round_ = 0.55 + 0.22 * bumps + 0.18 * puffs
+        tone = over(tone, 0.34 + 0.55 * lit * round_ + 0.12 * puffs * lit + 0.03 * bank, body)
+        tint = over(tint, 0.35 + 0.6 * lit * round_, body)
     return tone, tint
 
 
@@ -122,14 +125,22 @@ def smoke(c: Canvas) -> Fields:
 
 
 def fire(c: Canvas) -> Fields:
-    """Tongues of flame."""
-    rise = (c.y + 1) / 2
-    sway = c.noise("soft", 0.25, c.x, c.y * 0.5 + 3) * 0.14 * (1 - 0.7 * rise)
-    x = c.x + sway
-    shape = c.noise("soft", 0.32, x, c.y * 0.28)
-    fine = c.noise("cloud", 0.5, x, c.y * 0.22)
-    heat = 1.75 * rise - 0.45 + 0.42 * shape + 0.14 * fine - 0.45 * c.x**2
-    tongues = smooth(0.0, 1.15, heat)
-    rim = np.exp(-((heat - 0.12) ** 2) / 0.012)
-    sparks = c.stars(45, 0.012) * smooth(0.75, 0.1, rise)
-    return 0.03 + 0.92 * tongues**1.3 + 0.26 * rim + sparks, 0.12 + 0.75 * tongues
+    """Pointed tongues of flame, hotter inside."""
+    sway = c.noise("soft", 0.2, c.x, c.y * 0.6) * 0.07
+    heat = c.blank(-1)
+    places = np.linspace(-0.75, 0.75, 8) + c.rng.uniform(-0.08, 0.08, 8)
+    for place in places.tolist():
+        high = (1.75 - 1.0 * abs(place)) * c.uniform(0.62, 1.05)
+        wide = c.uniform(0.20, 0.32)
+        t = np.clip((0.95 - c.y) / high, -0.5, 1.2)
+        curl = c.uniform(2.5, 4.5)
+        middle = place * (1 - 0.35 * t) + 0.13 * t * np.sin(curl * t + c.uniform(0, 6.3)) + sway * t
+        half = wide * np.clip(1 - t, 0, 1) ** 0.85 * (1.0 + 0.5 * np.clip(t, 0, 1))
+        heat = np.maximum(heat, (half - np.abs(c.x - middle)) / wide)
+    flame = smooth(-0.02, 0.05, heat)
+    body = smooth(0.08, 0.62, heat)
+    core = smooth(0.38, 0.95, heat)
+    around = np.exp(np.minimum(heat, 0) / 0.55) * 0.20
+    sparks = c.stars(45, 0.014) * smooth(0.3, -0.6, c.y)
+    tone = 0.04 + around + flame * (0.28 + 0.32 * body + 0.34 * core) + 0.9 * sparks
+    return tone, 0.05 + 0.25 * flame + 0.35 * body + 0.35 * core + 0.5 * sparks

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from tools.embedded_model.pictures.canvas import Canvas, blur, over, smooth
@@ -19,14 +21,14 @@ def nebula(c: Canvas) -> Fields:
     body = np.exp(-((radius / 0.95) ** 2))
     tone = 0.06 + body * (0.42 / (1 + np.exp(-1.8 * gas)) + 0.55 * veil**3)
     tone += 0.18 * np.exp(-((radius / 0.35) ** 2))
-    return tone + c.stars(70), 0.5 + 0.24 * bend_x + 0.16 * gas
+    return tone * 1.15 + c.stars(70), 0.5 + 0.24 * bend_x + 0.16 * gas
 
 
 def galaxy(c: Canvas) -> Fields:
     """A spiral galaxy, seen at a slant."""
     slant = c.uniform(0.45, 0.85)
     lean = c.uniform(-0.7, 0.7)
-    cos, sin = np.cos(lean), np.sin(lean)
+    cos, sin = math.cos(lean), math.sin(lean)
     x = cos * c.x + sin * c.y
     y = (-sin * c.x + cos * c.y) / slant
     radius = np.hypot(x, y) + np.float32(1e-3)
@@ -49,11 +51,11 @@ def planet(c: Canvas) -> Fields:
     disc = c.inside(radius - size)
     depth = np.sqrt(np.clip(1 - (radius / size) ** 2, 0, 1))
     lean = c.uniform(-0.5, 0.5)
-    along = (c.y * np.cos(lean) - c.x * np.sin(lean)) / size
-    across = c.x * np.cos(lean) + c.y * np.sin(lean)
+    along = (c.y * math.cos(lean) - c.x * math.sin(lean)) / size
+    across = c.x * math.cos(lean) + c.y * math.sin(lean)
     bands = np.sin(c.uniform(7, 13) * along + 0.5 * c.noise("soft", 0.3) + c.uniform(0, 6))
     sun = c.uniform(-2.6, -0.5)
-    shade = (c.x * np.cos(sun) + c.y * np.sin(sun)) / size * 0.75 + 0.66 * depth
+    shade = (c.x * math.cos(sun) + c.y * math.sin(sun)) / size * 0.75 + 0.66 * depth
     surface = np.clip(0.12 + 0.85 * np.clip(shade, 0, 1) * (0.72 + 0.22 * bands), 0, 1)
     stars = c.stars(90)
     tone = over(0.05 + stars, surface, disc)
@@ -98,9 +100,9 @@ def moon(c: Canvas) -> Fields:
 def comet(c: Canvas) -> Fields:
     """A comet with a long tail."""
     way = c.uniform(0.35, 0.8) * c.choice(-1, 1)
-    head = np.float32(-0.42 * np.sign(way)), np.float32(0.38)
+    head = -0.42 * math.copysign(1, way), 0.38
     dx, dy = c.x - head[0], c.y - head[1]
-    ux, uy = np.cos(way) * np.sign(way), -abs(np.sin(way))
+    ux, uy = math.cos(way) * math.copysign(1, way), -abs(math.sin(way))
     along = dx * ux + dy * uy
     across = dy * ux - dx * uy + 0.10 * along**2
     spread = 0.035 + 0.2 * np.clip(along, 0, 3)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 
 from tools.embedded_model.pictures.canvas import Canvas, blur, over, share, smooth
@@ -13,23 +14,23 @@ def ocean(c: Canvas) -> Fields:
     """Open sea to the horizon, with a low sun and its glitter."""
     line = c.frame.horizon - 0.1
     away = c.y - line
-    near = np.clip(away, 0.012, 9) + 0.05
-    swell = c.noise("soft", 0.22, c.x / near * 0.5, 1.1 / near)
-    chop = c.noise("cloud", 0.35, c.x / near * 0.45, 1.5 / near)
-    sun_x = c.frame.x * 0.8 + c.uniform(-0.3, 0.3)
-    sun_size = c.uniform(0.14, 0.24)
-    sun_y = line - c.uniform(0.0, 0.28)
+    near = np.clip(away, 0, 9) + 0.07
+    swell = c.noise("soft", 0.42, c.x / near * 0.42, 1.25 / near)
+    chop = c.noise("soft", 0.9, c.x / near * 0.5, 1.3 / near)
+    sun_x = c.middle(0.35)
+    sun_size, sun_y = c.uniform(0.14, 0.24), line - c.uniform(0.0, 0.28)
     around = np.hypot(c.x - sun_x, c.y - sun_y)
-    haze = 0.22 * c.noise("soft", 0.2, c.x * 0.5, c.y * 2.2)
-    sky = 0.38 + 0.34 * np.exp(away / 0.5) + 0.4 * np.exp(-around / 0.3) + 0.4 * haze
-    sky = over(sky, 0.98, c.inside(around - sun_size))
-    glitter = np.exp(-(((c.x - sun_x) / (0.1 + 0.42 * near)) ** 2))
-    sea = 0.24 + 0.13 * swell + 0.08 * chop + 0.10 * np.exp(-near / 0.2)
-    sea += glitter * np.clip(swell + 0.6 * chop, 0, 2) * 0.5
-    sea += 0.5 * smooth(1.35, 1.7, swell + 0.4 * chop)
+    haze = c.noise("soft", 0.2, c.x * 0.5, c.y * 2.2)
+    sky = 0.38 + 0.34 * np.exp(np.minimum(away, 0) / 0.5) + 0.09 * haze
+    sky = over(sky + 0.4 * np.exp(-around / 0.3), 0.98, c.inside(around - sun_size))
+    glitter = np.exp(-(((c.x - sun_x) / (0.10 + 0.34 * near)) ** 2))
+    crest = smooth(0.1, 1.6, swell + 0.5 * chop)
+    sea = 0.20 + 0.22 * crest + 0.05 * chop + 0.12 * np.exp(-near / 0.25)
+    sea = sea + glitter * (0.08 + 0.62 * smooth(0.0, 1.0, 0.7 * swell + 0.8 * chop))
+    sea = sea + 0.30 * smooth(1.5, 2.0, swell + 0.5 * chop)
     water = c.inside(-away)
     warm = np.clip(0.95 - around * 0.6, 0.3, 1)
-    return over(sky, sea, water), over(warm, 0.12 + 0.12 * swell + 0.55 * glitter, water)
+    return over(sky, sea, water), over(warm, 0.10 + 0.25 * crest + 0.5 * glitter, water)
 
 
 def waves(c: Canvas) -> Fields:
@@ -76,22 +77,25 @@ def ripples(c: Canvas) -> Fields:
 def bubbles(c: Canvas) -> Fields:
     """Glassy bubbles, large ones and small ones."""
     gas = c.noise("slow", 0.2)
-    tone = 0.42 - 0.30 * c.down + 0.06 * gas
+    tone = c.choice(0.42, 0.42, 0.62) - 0.30 * c.down + 0.06 * gas
     tint = 0.15 + 0.15 * gas + 0.15 * (1 - c.down)
-    sizes = np.sort(np.concatenate([c.rng.uniform(0.05, 0.14, 12), c.rng.uniform(0.18, 0.42, 6)]))
-    for index, size in enumerate(sizes):
+    sizes = np.sort(np.concatenate([c.rng.uniform(0.05, 0.14, 14), c.rng.uniform(0.18, 0.42, 7)]))
+    for index, size in enumerate(sizes.tolist()):
         last = index == len(sizes) - 1
-        x, y = (0.0, 0.0) if last else c.rng.uniform(-1.15, 1.15, 2)
-        radius, angle = c.polar(x, y)
+        x, y = (0.0, 0.0) if last else c.rng.uniform(-1.15, 1.15, 2).tolist()
+        box = c.window(x, y, size * 1.1)
+        dx, dy = c.x[box] - x, c.y[box] - y
+        if not dx.size:
+            continue
+        radius, angle = cv2.cartToPolar(dx, dy)
         disc = c.inside(radius - size)
         edge = np.clip(radius / size, 0, 1)
-        film = 0.5 + 0.5 * np.sin(5 * edge**2 + 2 * angle + 6 * float(size))
+        film = 0.5 + 0.5 * np.sin(5 * edge**2 + 2 * angle + 6 * size)
         rim = edge**5 * (0.55 + 0.45 * np.cos(angle + 2.2))
-        spot = np.exp(
-            -((np.hypot(c.x - x + 0.42 * size, c.y - y + 0.42 * size) / (0.16 * size)) ** 2)
-        )
-        tone = over(tone, tone * 0.8 + 0.12 * film * edge**2 + 0.6 * rim + 0.8 * spot, disc)
-        tint = over(tint, 0.25 + 0.7 * film, disc * (0.25 + 0.75 * edge**2))
+        spot = np.exp(-((dx + 0.42 * size) ** 2 + (dy + 0.42 * size) ** 2) / (0.16 * size) ** 2)
+        light = tone[box] * 0.8 + 0.12 * film * edge**2 + 0.6 * rim + 0.8 * spot
+        tone[box] = over(tone[box], light, disc)
+        tint[box] = over(tint[box], 0.25 + 0.7 * film, disc * (0.25 + 0.75 * edge**2))
     return tone, tint
 
 
