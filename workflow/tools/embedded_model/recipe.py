@@ -1,0 +1,161 @@
+"""What is trained and for how long: ``shipped`` made the weights of the box."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+
+@dataclass(frozen=True)
+class AutoencoderRecipe:
+    """A small autoencoder of factor 8 and how it is trained.
+
+    Attributes:
+        encoder_channels, decoder_channels: the same at every resolution.
+        encoder_blocks: residual blocks at 1, 1/2, 1/4 and 1/8 of the picture's size.
+        decoder_blocks: the same from 1/8 to 1.
+        crop: edge of the training crops in pixels.
+        batch, steps, rate: crops a step, steps, and the highest learning rate.
+    """
+
+    encoder_channels: int
+    decoder_channels: int
+    encoder_blocks: tuple[int, int, int, int]
+    decoder_blocks: tuple[int, int, int, int]
+    crop: int
+    batch: int
+    steps: int
+    rate: float
+
+
+@dataclass(frozen=True)
+class DenoiserRecipe:
+    """Text encoder and UNet, and how they are trained together.
+
+    Attributes:
+        channels: of the UNet's levels; all but the first attend to the text.
+        groups: of its group norms; they divide every number of channels.
+        layers: residual blocks a level.
+        heads: attention heads at each level.
+        text_width, text_layers, text_heads: of the text encoder.
+        batch, steps, rate: pictures a step, steps, and the highest learning rate.
+        average: how slowly the exported mean of the weights follows them.
+    """
+
+    channels: tuple[int, ...]
+    groups: int
+    layers: int
+    heads: tuple[int, ...]
+    text_width: int
+    text_layers: int
+    text_heads: int
+    batch: int
+    steps: int
+    rate: float
+    average: float
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """All that decides the weights.
+
+    Attributes:
+        pictures: how many are drawn; picture n has the seed n.
+        size: edge of the pictures in pixels.
+        seed: of weights, crops, captions and noise.
+        threads: CPU threads; another number gives other last bits, so other weights.
+    """
+
+    pictures: int
+    size: int
+    seed: int
+    threads: int
+    autoencoder: AutoencoderRecipe
+    denoiser: DenoiserRecipe
+
+    def of_pictures(self) -> dict[str, Any]:
+        """What the drawn pictures depend on."""
+        return {"pictures": self.pictures, "size": self.size}
+
+    def of_autoencoder(self) -> dict[str, Any]:
+        """What the autoencoder's training depends on, less the number of its steps."""
+        own = {**asdict(self.autoencoder), "steps": None}
+        return {**self.of_pictures(), "seed": self.seed, "threads": self.threads, **own}
+
+    def of_denoiser(self) -> dict[str, Any]:
+        """What the denoiser's training depends on, less the number of its steps."""
+        own = {**asdict(self.denoiser), "steps": None}
+        before = {**self.of_autoencoder(), "steps": self.autoencoder.steps}
+        return {"autoencoder": before, **own}
+
+
+SHIPPED = Recipe(
+    pictures=16_000,
+    size=256,
+    seed=1,
+    threads=2,
+    autoencoder=AutoencoderRecipe(
+        encoder_channels=48,
+        decoder_channels=64,
+        encoder_blocks=(0, 1, 2, 3),
+        decoder_blocks=(3, 3, 1, 0),
+        crop=128,
+        batch=8,
+        steps=1800,
+        rate=1e-3,
+    ),
+    denoiser=DenoiserRecipe(
+        channels=(96, 128, 192),
+        groups=32,
+        layers=1,
+        heads=(2, 4, 6),
+        text_width=192,
+        text_layers=2,
+        text_heads=6,
+        batch=16,
+        steps=6000,
+        rate=4e-4,
+        average=0.9985,
+    ),
+)
+
+#: For one large GPU: 300,000 pictures, a UNet of 130 million parameters, a day.
+GPU = Recipe(
+    pictures=300_000,
+    size=256,
+    seed=1,
+    threads=8,
+    autoencoder=replace(
+        SHIPPED.autoencoder,
+        encoder_channels=64,
+        encoder_blocks=(1, 3, 3, 3),
+        decoder_blocks=(3, 3, 3, 1),
+        batch=64,
+        steps=60_000,
+        rate=5e-4,
+    ),
+    denoiser=replace(
+        SHIPPED.denoiser,
+        channels=(192, 384, 576),
+        layers=2,
+        heads=(3, 6, 9),
+        text_width=384,
+        text_layers=6,
+        batch=256,
+        steps=150_000,
+        rate=2e-4,
+        average=0.9999,
+    ),
+)
+
+#: Seconds on a laptop: to try the tool, and to test it.
+TINY = Recipe(
+    pictures=12,
+    size=64,
+    seed=1,
+    threads=1,
+    autoencoder=AutoencoderRecipe(8, 8, (0, 0, 0, 1), (1, 0, 0, 0), 64, 4, 12, 1e-3),
+    denoiser=DenoiserRecipe((16, 32), 8, 1, (1, 2), 32, 1, 2, 4, 12, 1e-3, 0.9),
+)
+
+PRESETS = {"shipped": SHIPPED, "gpu": GPU, "tiny": TINY}

@@ -1,0 +1,56 @@
+"""The tokenizer: every word of the captions is one token, other words are spelled in letters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from tokenizers.pre_tokenizers import ByteLevel
+from transformers import CLIPTokenizer
+
+#: Tokens a text, start and end among them, as in all Stable Diffusion models.
+LENGTH = 77
+
+
+def tokenizer_of(words: Iterable[str]) -> CLIPTokenizer:
+    """A byte-pair encoding with the merges that build each word, the shortest words first."""
+    letters = sorted(ByteLevel.alphabet())
+    pieces = dict.fromkeys([*letters, *(f"{letter}</w>" for letter in letters)])
+    merges: dict[tuple[str, str], None] = {}
+    # As CLIP cuts a text: runs of letters, single digits, runs of marks.
+    whole = {
+        part for word in words for part in re.findall(r"[^\W\d_]+|\d|[^\w\s]+|_", word.lower())
+    }
+    for word in sorted(whole, key=lambda word: (len(word), word)):
+        parts = _spelled(word)
+        while len(parts) > 1:
+            pair = next((p for p in merges if _holds(parts, p)), (parts[0], parts[1]))
+            merges.setdefault(pair)
+            parts = _merged(parts, pair)
+            pieces.update(dict.fromkeys(parts))
+    pieces.update(dict.fromkeys(["<|startoftext|>", "<|endoftext|>"]))
+    vocabulary = {piece: number for number, piece in enumerate(pieces)}
+    # transformers declares the merges as text, and takes pairs.
+    pairs: Any = list(merges)
+    return CLIPTokenizer(vocab=vocabulary, merges=pairs, model_max_length=LENGTH)
+
+
+def _spelled(word: str) -> list[str]:
+    [(letters, _)] = ByteLevel(add_prefix_space=False, use_regex=False).pre_tokenize_str(word)
+    return [*letters[:-1], f"{letters[-1]}</w>"]
+
+
+def _holds(parts: list[str], pair: tuple[str, str]) -> bool:
+    return any(parts[at : at + 2] == list(pair) for at in range(len(parts) - 1))
+
+
+def _merged(parts: list[str], pair: tuple[str, str]) -> list[str]:
+    """Every occurrence joined, from the left, as BPE does it."""
+    joined: list[str] = []
+    for part in parts:
+        if joined and (joined[-1], part) == pair:
+            joined[-1] += part
+        else:
+            joined.append(part)
+    return joined
