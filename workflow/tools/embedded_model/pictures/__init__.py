@@ -15,12 +15,18 @@ from tools.embedded_model.pictures.words import vocabulary
 MOTIFS = tuple(_motifs.MOTIFS)
 PALETTES = tuple(_palettes.PALETTES)
 
+#: Seeds that training draws from, and seeds that nothing is ever trained on.
+TRAINING_SEEDS = range(0, 1_000_000)
+HELD_OUT_SEEDS = range(10_000_000, 11_000_000)
+
 __all__ = [
     "COMPOSITIONS",
+    "HELD_OUT_SEEDS",
     "LIGHTS",
     "MOTIFS",
     "PALETTES",
     "TEXTURES",
+    "TRAINING_SEEDS",
     "Picture",
     "draw",
     "vocabulary",

@@ -1,4 +1,4 @@
-"""Captions: one picture in several wordings, from two words to all that is known of it."""
+"""Captions: one picture in several wordings, from one word to all that is known of it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,12 @@ import numpy as np
 from tools.embedded_model.pictures import words
 from tools.embedded_model.pictures.palettes import PALETTES
 
+#: How often a motif has its plain name, and its colour the very shade.
+_PLAIN, _SHADE, _ARTICLE = 0.4, 0.7, 0.35
+
 
 def captions(
+    *,
     motif: str,
     palette: str,
     shade: str,
@@ -18,32 +22,26 @@ def captions(
     texture: str,
     rng: np.random.Generator,
 ) -> tuple[str, ...]:
-    """One caption of each shape; equal ones are left out."""
+    """One caption of each of ``words.SHAPES``; equal ones are left out."""
 
     def one(options: tuple[str, ...]) -> str:
         return options[int(rng.integers(len(options)))]
 
-    def noun() -> str:
-        # The name itself as often as all its synonyms.
-        names = words.MOTIFS[motif]
-        return names[0] if rng.random() < 0.4 else one(names)
-
-    def colour() -> str:
-        plain = PALETTES[palette].shades[0]
-        first = shade if rng.random() < 0.7 else plain
-        if not accent:
-            return first
-        return f"{first} and {accent}"
-
-    found = [
-        shape.format(
-            motif=noun(),
-            colour=colour(),
+    found = []
+    for shape in words.SHAPES:
+        nouns = words.MOTIFS[motif]
+        noun = nouns[0] if rng.random() < _PLAIN else one(nouns)
+        colour = shade if rng.random() < _SHADE else PALETTES[palette].shades[0]
+        text = shape.format(
+            motif=noun,
+            colour=f"{colour} and {accent}" if accent else colour,
             texture=one(words.TEXTURES[texture]),
             light=one(words.LIGHTS[light]),
             composition=one(words.COMPOSITIONS[composition]),
             detail=one(words.DETAILS),
         )
-        for shape in words.SHAPES
-    ]
+        leads = shape.startswith(("{motif}", "{colour} {motif}"))
+        if leads and motif in words.COUNTABLE and noun == nouns[0] and rng.random() < _ARTICLE:
+            text = f"{'an' if text[0] in 'aeiou' else 'a'} {text}"
+        found.append(text)
     return tuple(dict.fromkeys(found))

@@ -39,11 +39,13 @@ COMPOSITIONS = (
     "high horizon",
 )
 
-#: Compositions that suit a thing, an all-over pattern and a landscape.
+#: Compositions that suit a thing, one that mirrors badly, one that is round, and so on.
 SUITED: dict[str, tuple[str, ...]] = {
     "thing": ("centred", "left", "right", "close-up", "wide", "diagonal", "symmetric"),
     "pattern": ("centred", "close-up", "wide", "diagonal", "symmetric"),
+    "whole": ("centred", "left", "right", "close-up", "wide", "diagonal"),
     "round": ("centred", "left", "right", "close-up", "wide"),
+    "open": ("low horizon", "high horizon", "close-up", "wide", "left", "right"),
     "landscape": ("low horizon", "high horizon", "close-up", "wide", "symmetric", "left", "right"),
 }
 
@@ -79,5 +81,5 @@ def frame(name: str, rng: np.random.Generator, upright: bool) -> Frame:
     if mirrored:
         turn = 0.0 if upright else turn
         x = 0.0 if upright else rng.uniform(-0.15, 0.1)
-    numbers = (round(float(value), 4) for value in (x, y, scale, turn, horizon))
-    return Frame(*numbers, mirrored)
+    x, y, scale, turn, horizon = (round(float(v), 4) for v in (x, y, scale, turn, horizon))
+    return Frame(x, y, scale, turn, horizon, mirrored)

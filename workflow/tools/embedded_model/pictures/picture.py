@@ -10,7 +10,7 @@ import numpy as np
 from midivideo.seeding import generator
 from tools.embedded_model.pictures.canvas import Canvas
 from tools.embedded_model.pictures.captions import captions
-from tools.embedded_model.pictures.compositions import COMPOSITIONS, SUITED, frame
+from tools.embedded_model.pictures.compositions import SUITED, frame
 from tools.embedded_model.pictures.lights import LIGHTS, lit
 from tools.embedded_model.pictures.motifs import MOTIFS
 from tools.embedded_model.pictures.palettes import PALETTES, SINGLE, coloured
@@ -74,9 +74,18 @@ def draw(
     canvas = Canvas(round(size * _OVERSAMPLING), frame(composition, rng, kind.upright), rng)
     tone, tint = (_reduced(field, size, canvas.frame.mirrored) for field in kind.draw(canvas))
     tone = lit(tone, light, canvas.frame, rng)
-    fields = textured((tone, tint), texture, rng)
-    image = coloured(*fields, palette, shade, accent)
-    told = captions(motif, palette, shade, accent, light, composition, texture, chance)
+    tone, tint = textured((tone, tint), texture, rng)
+    image = coloured(tone, _apart(tint) if accent else tint, palette, shade, accent)
+    told = captions(
+        motif=motif,
+        palette=palette,
+        shade=shade,
+        accent=accent,
+        light=light,
+        composition=composition,
+        texture=texture,
+        rng=chance,
+    )
     return Picture(image, motif, palette, texture, light, composition, shade, accent, told)
 
 
@@ -95,7 +104,16 @@ def _accent(palette: str, chance: float) -> str:
     if palette not in SINGLE or chance > _ACCENTED:
         return ""
     others = tuple(name for name in SINGLE if name != palette)
-    return _pick(others, chance / _ACCENTED * 0.9999)
+    return PALETTES[_pick(others, chance / _ACCENTED * 0.9999)].shades[0]
+
+
+def _apart(tint: np.ndarray) -> np.ndarray:
+    """The tint, stretched so that about a fifth of the picture has the second colour."""
+    few = tint[::4, ::4]
+    low, high, most = few.min(), np.quantile(few, 0.8), few.max()
+    below = (tint - low) * np.float32(0.72 / max(high - low, 1e-3))
+    above = (tint - high) * np.float32(0.28 / max(most - high, 1e-3)) + np.float32(0.72)
+    return np.where(tint < high, below, above)
 
 
 def _reduced(field: np.ndarray, size: int, mirrored: bool) -> np.ndarray:

@@ -62,7 +62,7 @@ def _strokes(size: int, variant: int) -> np.ndarray:
     """Brush strokes: per pixel the shift to its stroke's middle (x, y) and its bristles."""
     rng = generator(variant, "brush", "picture texture")
     flow = noise(rng, size, 2.4, high=3) * 1.1 + variant
-    owner = np.zeros((size, size), np.float32)
+    owner = np.full((size, size), -1, np.float32)
     count = 2600
     places = rng.uniform(-0.03, 1.03, (count, 2)) * size
     rows, columns = np.clip(places[:, ::-1].T.astype(int), 0, size - 1)
@@ -70,14 +70,14 @@ def _strokes(size: int, variant: int) -> np.ndarray:
     halves = size * rng.uniform(0.022, 0.05, count)[:, None]
     along = halves * np.stack([np.cos(angles), np.sin(angles)], axis=1)
     starts, ends = (np.round(places + sign * along).astype(int).tolist() for sign in (-1, 1))
-    for index in range(count):
-        cv2.line(owner, starts[index], ends[index], float(index), max(2, round(size * 0.018)))
-    index = owner.astype(int)
+    for stroke in range(count):
+        cv2.line(owner, starts[stroke], ends[stroke], float(stroke), max(2, round(size * 0.018)))
+    which = owner.astype(int)
     x, y = _grid(size)
-    dx, dy = places[index, 0] - x, places[index, 1] - y
-    across = -dx * np.sin(angles[index]) + dy * np.cos(angles[index])
-    shade = 0.022 * rng.normal(0, 1, count)[index] - 0.045 * across / (size * 0.009)
-    return np.stack([dx, dy, shade]).astype(np.float32)
+    dx, dy = places[which, 0] - x, places[which, 1] - y
+    across = -dx * np.sin(angles[which]) + dy * np.cos(angles[which])
+    shade = 0.022 * rng.normal(0, 1, count)[which] - 0.045 * across / (size * 0.009)
+    return (np.stack([dx, dy, shade]) * (which >= 0)).astype(np.float32)
 
 
 def _brush(fields: Fields, rng: np.random.Generator) -> Fields:
@@ -248,7 +248,7 @@ _TEXTURES: dict[str, Callable[[Fields, np.random.Generator], Fields]] = {
 TEXTURES = tuple(_TEXTURES)
 
 #: How often each is chosen. Fine patterns are the rarest: they cover what lies below them.
-WEIGHTS = {name: 1.0 for name in TEXTURES} | {
+WEIGHTS = dict.fromkeys(TEXTURES, 1.0) | {
     "smooth": 4.5,
     "brush": 1.6,
     "airbrush": 1.4,

@@ -58,8 +58,8 @@ def desert(c: Canvas) -> Fields:
         depth = np.clip(c.y - crest, 0, 9)
         body = c.inside(crest - c.y)
         # The sharp edge starts at the peak and winds down towards the eye.
-        spine = peak + way * (0.85 * depth - 0.10 * np.sin(6 * depth + c.uniform(0, 3)))
-        side = c.inside((spine - c.x) * way)
+        spine = peak - way * (0.5 * depth - 0.13 * np.sin(5.5 * depth))
+        side = c.inside((spine - c.x) * way) * smooth(1.3, 0.5, np.abs(c.x - peak) + depth)
         wind = np.sin((60 - 25 * near) * (depth + 0.06 * c.noise("soft", 0.3)))
         lit = 0.78 - 0.10 * near + 0.035 * wind - 0.22 * smooth(0, 0.9, depth)
         dark = 0.24 - 0.06 * near + 0.25 * smooth(0, 0.8, depth) * (1 - 0.5 * near)
@@ -171,7 +171,7 @@ def _shard(c: Canvas, tone: np.ndarray, tint: np.ndarray, way: float, length: fl
         tone = over(tone, max(level, 0.06) * gleam, mask)
         tint = over(tint, hue + 0.12 * (1 - face), mask)
         cap = share(c.fill([points[1:4]]))
-        tone = over(tone, np.float32(min(level * 1.15 + 0.14, 1)), cap)
+        tone = over(tone, min(level * 1.15 + 0.14, 1.0), cap)
     return tone, tint
 
 

@@ -63,7 +63,7 @@ def kaleidoscope(c: Canvas) -> Fields:
     wedge = 2 * math.pi / mirrors
     folded = np.abs((angle + c.uniform(0, 6)) % wedge - wedge / 2)
     x, y = radius * np.cos(folded), radius * np.sin(folded)
-    near, edge, number = cells(c, x + 3, y + 3, c.uniform(3.0, 4.2), 0.49)
+    near, edge, number = cells(c, x + 3, y + 3, c.uniform(3.8, 5.2), 0.49)
     slope = (x * math.cos(9) + y * math.sin(9)) * 5
     facet = 0.22 + 0.55 * number + 0.14 * np.sin(slope + 20 * number)
     gleam = np.exp(-((edge / 0.07) ** 2)) * 0.5
@@ -78,9 +78,9 @@ def fractal(c: Canvas) -> Fields:
              -0.70176 - 0.3842j, -0.835 - 0.2321j, -0.75 + 0.11j, -0.1 + 0.651j)  # fmt: skip
     seed = seeds[int(c.rng.integers(len(seeds)))]
     seed += complex(c.uniform(-0.006, 0.006), c.uniform(-0.006, 0.006))
-    # The repelling fixed point lies in the set, at the heart of a spiral.
-    heart = (1 + np.sqrt(1 - 4 * seed)) / 2
-    zoom = c.choice(1.3, 0.75, 0.5, 0.4)
+    # The arms of the set wind about its inner fixed point.
+    heart = (1 - np.sqrt(1 - 4 * seed)) / 2
+    zoom = c.choice(1.3, 0.9, 0.6, 0.45)
     middle = 0j if zoom > 1 else complex(heart)
     zx, zy = middle.real + zoom * c.x, middle.imag + zoom * c.y
     escape = np.zeros_like(zx)
@@ -128,13 +128,13 @@ def flow(c: Canvas) -> Fields:
 def silk(c: Canvas) -> Fields:
     """Folds of shining cloth."""
     x = c.x * 0.8 + 0.5 * c.y
-    bend = c.noise("slow", 0.12) * 0.34 + c.noise("slow", 0.22) * 0.12
-    place = (x + bend) * c.uniform(3.2, 4.6)
-    fold = np.sin(place) + 0.35 * np.sin(2.3 * place + 2.0 * bend)
-    sheen = np.clip(0.5 + 0.38 * fold, 0, 1)
-    tone = 0.10 + 0.55 * sheen**1.4 + 0.35 * sheen**9
-    thread = 0.02 * np.sin((c.x - 0.6 * c.y + 0.4 * bend) * 120)
-    return tone + thread * sheen, 0.5 + 0.32 * np.sin(0.5 * place + 1) + 0.15 * fold
+    bend = c.noise("slow", 0.14) * 0.30 + c.noise("slow", 0.24) * 0.13
+    place = (x + bend) * c.uniform(4.2, 6.5)
+    # A fold rises slowly and drops at once.
+    sheen = 0.5 + 0.5 * np.sin(place + 0.75 * np.sin(place + 1.2 * bend))
+    small = 0.5 + 0.5 * np.sin(2.7 * place + 3 * bend + 0.7 * np.sin(2.7 * place))
+    tone = 0.07 + 0.50 * sheen**1.6 + 0.28 * sheen**10 + 0.16 * small * sheen + 0.10 * small**8
+    return tone, 0.5 + 0.34 * np.sin(0.45 * place + c.uniform(0, 6)) + 0.14 * (sheen - 0.5)
 
 
 def ink(c: Canvas) -> Fields:

@@ -101,18 +101,18 @@ def fern(c: Canvas) -> Fields:
     bend = c.uniform(0.3, 0.75) * c.choice(-1, 1)
     back, front = np.zeros((c.side, c.side), np.uint8), np.zeros((c.side, c.side), np.uint8)
     ribs = np.zeros((c.side, c.side), np.uint8)
-    steps = np.linspace(0, 1, 28)
-    spine = np.stack([0.25 * bend * (2 * steps - 1) ** 2 * 2 - 0.25 * bend, 0.95 - 1.85 * steps], 1)
+    steps = np.linspace(0, 1, 18)
+    spine = np.stack([bend * (0.5 * (2 * steps - 1) ** 2 - 0.25), 0.95 - 1.85 * steps], axis=1)
     ahead = np.gradient(spine, axis=0)
     ahead /= np.linalg.norm(ahead, axis=1, keepdims=True)
-    for index in range(2, 27):
-        t = steps[index]
-        length = 0.75 * (1 - t) ** 0.75 * smooth(-0.12, 0.22, np.array(t)) + 0.02
+    for index in range(2, 18):
+        t = float(steps[index])
+        length = 0.70 * (1 - t) ** 0.9 * min(1.0, 0.45 + 4 * t) + 0.05
         for side in (-1, 1):
             across = np.array([-ahead[index, 1], ahead[index, 0]]) * side
-            along = 0.82 * across + 0.55 * ahead[index]
-            _frond(c, spine[index], along, float(length), front if side > 0 else back)
-            c.strokes([np.stack([spine[index], spine[index] + along * length * 0.9])], 0.008, ribs)
+            along = 0.86 * across + 0.5 * ahead[index]
+            _frond(c, spine[index], along, length, front if side > 0 else back)
+            c.strokes([np.stack([spine[index], spine[index] + along * length * 0.85])], 0.008, ribs)
     c.strokes([spine], 0.022, ribs)
     for mask, level in ((back, 0.42), (front, 0.6)):
         tone = over(tone, level + 0.12 * (1 - c.down), share(mask))
@@ -122,9 +122,9 @@ def fern(c: Canvas) -> Fields:
 
 def _frond(c: Canvas, root: np.ndarray, along: np.ndarray, length: float, mask: np.ndarray) -> None:
     across = np.array([-along[1], along[0]])
-    places = np.linspace(0.02, 1, 11)
-    out = np.clip(1 - places, 0.04, 1) ** 0.7 * length * 0.13 + 0.006
-    zig = out * np.where(np.arange(11) % 2, 0.35, 1.0)
+    places = np.linspace(0.02, 1, 13)
+    out = np.clip(1 - places, 0.04, 1) ** 0.6 * (0.035 + 0.06 * length)
+    zig = out * np.where(np.arange(13) % 2, 0.55, 1.0)
     ahead = root + np.outer(places * length, along)
     edge = np.concatenate([ahead + zig[:, None] * across, (ahead - zig[:, None] * across)[::-1]])
     c.fill([edge], mask)
@@ -182,10 +182,8 @@ def meadow(c: Canvas) -> Fields:
             c.strokes([np.array([[x, y], [x + 0.03, y + size * 3]])], 0.1 * size, stems)
         for petal in range(5 if depth > 0.08 else 1):
             way = petal * 2 * math.pi / 5 + x
-            c.strokes(
-                [np.array([[x, y], [x + size * 0.55 * math.cos(way), y + 0.42 * size * math.sin(way)]])],
-                size * 0.62, blooms,
-            )  # fmt: skip
+            tip = [x + 0.55 * size * math.cos(way), y + 0.42 * size * math.sin(way)]
+            c.strokes([np.array([[x, y], tip])], size * 0.62, blooms)
         c.strokes([np.array([[x, y], [x, y]])], size * 0.42, hearts)
     tone, tint = over(tone, 0.4, share(stems)), over(tint, 0.1, share(stems))
     light = 0.58 + 0.24 * smooth(line, 1, c.y)

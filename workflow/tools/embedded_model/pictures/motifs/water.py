@@ -15,7 +15,7 @@ def ocean(c: Canvas) -> Fields:
     line = c.frame.horizon - 0.1
     away = c.y - line
     near = np.clip(away, 0, 9) + 0.07
-    swell = c.noise("soft", 0.42, c.x / near * 0.42, 1.25 / near)
+    swell = c.noise("soft", 0.55, c.x / near * 0.42, 1.2 / near)
     chop = c.noise("soft", 0.9, c.x / near * 0.5, 1.3 / near)
     sun_x = c.middle(0.35)
     sun_size, sun_y = c.uniform(0.14, 0.24), line - c.uniform(0.0, 0.28)
