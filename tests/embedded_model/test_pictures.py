@@ -64,7 +64,7 @@ def test_seeds_of_training_and_of_held_out_pictures_never_meet():
 
 
 def test_random_pictures_use_all_names():
-    drawn = [pictures.draw(seed, 16) for seed in range(600)]
+    drawn = [pictures.draw(seed, 16) for seed in range(450)]
     for kind, names in (
         ("motif", pictures.MOTIFS),
         ("palette", pictures.PALETTES),
@@ -77,7 +77,7 @@ def test_random_pictures_use_all_names():
 
 def test_captions_keep_to_the_vocabulary_and_use_all_of_it():
     words = set()
-    for seed in range(6000, 6900):
+    for seed in range(6000, 6500):
         picture = pictures.draw(seed, 16)
         assert len(picture.captions) >= 6
         for caption in picture.captions:
@@ -86,7 +86,7 @@ def test_captions_keep_to_the_vocabulary_and_use_all_of_it():
     assert words <= set(vocabulary)
     assert list(vocabulary) == sorted(set(vocabulary))
     # Some words are rarely drawn; a word that no caption can hold would be far from alone.
-    assert len(words) > 0.93 * len(vocabulary)
+    assert len(words) > 0.85 * len(vocabulary)
 
 
 def test_captions_name_the_motif_and_the_colour_of_their_picture():
@@ -156,7 +156,7 @@ def test_textures_and_lights_change_the_picture():
 
 
 def test_no_two_pictures_are_alike_and_none_is_empty():
-    thumbs = np.stack([small(pictures.draw(seed, 64).image) for seed in range(300)])
+    thumbs = np.stack([small(pictures.draw(seed, 64).image) for seed in range(200)])
     flat = thumbs.reshape(len(thumbs), -1)
     away = np.abs(flat[:, None] - flat[None]).mean(axis=2) + np.eye(len(flat))
     assert away.min() > 0.015
