@@ -2,6 +2,7 @@
 # make test   all tests            make lint   everything that reads code
 # make bench  what things cost     make lock   renew the lock files
 # make bench-gpu   frames per second of the diffusion painter on this machine's GPU
+# make bench-scale what thousands of clips cost before and beside their rendering (hours)
 # make schema renew the JSON schema of the config (an editor can check config.yaml by it)
 VENV := .venv
 PYTHON ?= python3
@@ -9,7 +10,7 @@ RUN := $(VENV)/bin
 # Snakemake's jobs call `python`: it has to be this environment's.
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
-.PHONY: demo test lint bench bench-gpu schema lock clean
+.PHONY: demo test lint bench bench-gpu bench-scale schema lock clean
 
 demo: $(VENV)/.installed
 	snakemake --cores all all report
@@ -30,6 +31,9 @@ bench: $(VENV)/.developing
 bench-gpu: $(VENV)/.developing
 	python -m tests.bench.gpu
 
+bench-scale: $(VENV)/.developing
+	python -m tests.bench.scale
+
 # The run-time set alone, as a user installs it.
 $(VENV)/.installed: requirements.lock pyproject.toml
 	test -x $(RUN)/python || $(PYTHON) -m venv $(VENV)
@@ -37,8 +41,10 @@ $(VENV)/.installed: requirements.lock pyproject.toml
 	$(RUN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 	touch $@
 
-$(VENV)/.developing: $(VENV)/.installed requirements-dev.lock
+$(VENV)/.developing: $(VENV)/.installed requirements-dev.lock tests/storage/requirements.txt
 	$(RUN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.lock
+	$(RUN)/python -m pip install --quiet --disable-pip-version-check --no-deps \
+	    -r tests/storage/requirements.txt
 	touch $@
 
 schema: $(VENV)/.installed

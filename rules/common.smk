@@ -6,7 +6,7 @@ from pathlib import Path
 PROJECT = Path(workflow.basedir)
 sys.path.insert(0, str(PROJECT / "workflow"))
 
-from midivideo import dag
+from midivideo import dag, scheduling
 from midivideo.render import RENDERER_VERSION
 
 # Jobs find the tool in any environment that Snakemake makes, installed or not.
@@ -14,6 +14,8 @@ shell.prefix(
     f"set -euo pipefail; export PYTHONPATH={dag.shell_quoted(PROJECT / 'workflow')}"
     "${{PYTHONPATH:+:$PYTHONPATH}}; "
 )
+
+scheduling.list_remaining_jobs_late()
 
 SETTINGS = dag.load(PROJECT, config, workflow.overwrite_configfiles)
 RESULTS = SETTINGS.results
