@@ -25,6 +25,14 @@ include: "rules/dataset.smk"
 include: "rules/report.smk"
 
 
+# Seconds each, and a cluster job would double them: where jobs are sent to a cluster, these stay.
+localrules:
+    parse,
+    keyframes,
+    prompts,
+    sync_table,
+
+
 rule all:
     default_target: True
     input:
@@ -34,6 +42,10 @@ rule all:
 rule plan:
     input:
         lambda wildcards: manifests(),
+
+
+onstart:
+    leave_no_job_of_a_killed_run()
 
 
 onsuccess:

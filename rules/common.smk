@@ -8,6 +8,7 @@ sys.path.insert(0, str(PROJECT / "workflow"))
 
 from midivideo import dag, scheduling
 from midivideo.render import RENDERER_VERSION
+from midivideo.slurm import cancel_leftovers
 
 # Jobs find the tool in any environment that Snakemake makes, installed or not.
 shell.prefix(
@@ -71,6 +72,14 @@ def frames_of_clip(wildcards):
 def kept_or_temp(frames):
     """The frames as an output: kept, or removed as soon as their videos are there."""
     return frames if SETTINGS.render.keep_frames else temp(frames)
+
+
+def leave_no_job_of_a_killed_run():
+    """On Slurm: what a killed run has left in the queue would work on the same files."""
+    plugin = workflow.executor_plugin
+    if plugin is not None and plugin.name == "slurm":
+        if left := cancel_leftovers(Path.cwd()):
+            print("Cancelled Slurm jobs that an earlier run had left:", *left)
 
 
 def closing_words():

@@ -19,6 +19,13 @@ rule dataset:
     conda:
         "../envs/dataset.yaml"
     threads: 8
+    resources:
+        mem_mb=lambda wildcards, threads, attempt: CLIPS.gathering(
+            threads, attempt
+        ).mem_mb,
+        runtime=lambda wildcards, threads, attempt: CLIPS.gathering(
+            threads, attempt
+        ).minutes,
     params:
         results=lambda wildcards, input: os.path.dirname(input.catalog),
         folder=lambda wildcards, output: os.path.dirname(output.sums),

@@ -26,8 +26,13 @@ rule encode:
         ),
     log:
         f"{LOGS}/encode/{{clip}}.log",
+    # Frames take room until their video is there.
+    priority: 1
     conda:
         "../envs/encode.yaml"
+    resources:
+        mem_mb=lambda wildcards, attempt: CLIPS.coding(wildcards.clip, attempt).mem_mb,
+        runtime=lambda wildcards, attempt: CLIPS.coding(wildcards.clip, attempt).minutes,
     params:
         settings=lambda wildcards: CLIPS.window_settings(
             wildcards.clip, "video", "audio"

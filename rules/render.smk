@@ -5,7 +5,7 @@
 #        results/frames/{batch}/{clip}.json  how they were made
 #
 # Frames in the making live in results/.cache, so that a killed job goes on where it was. When a
-# clip fails, the first attempt fails; the last one delivers the others, and {clip}.failed.json.
+# clip fails, the first attempt fails; a later one delivers the others, and {clip}.failed.json.
 rule render_frames:
     input:
         manifests=manifests_of_batch,
@@ -15,12 +15,18 @@ rule render_frames:
         f"{LOGS}/render_frames/{{batch}}.log",
     benchmark:
         f"{RESULTS}/benchmarks/render_frames/{{batch}}.tsv"
-    retries: 1
+    retries: 2
     conda:
         "../envs/render.yaml"
     threads: dag.render_threads(SETTINGS)
     resources:
         gpu=dag.gpus(SETTINGS),
+        mem_mb=lambda wildcards, attempt: CLIPS.rendering(
+            wildcards.batch, attempt
+        ).mem_mb,
+        runtime=lambda wildcards, attempt: CLIPS.rendering(
+            wildcards.batch, attempt
+        ).minutes,
         last_attempt=lambda wildcards, attempt: int(attempt > 1),
     params:
         renderer=RENDERER_VERSION,

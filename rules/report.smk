@@ -20,6 +20,13 @@ rule report:
         f"{LOGS}/report.log",
     conda:
         "../envs/report.yaml"
+    resources:
+        mem_mb=lambda wildcards, threads, attempt: CLIPS.gathering(
+            threads, attempt
+        ).mem_mb,
+        runtime=lambda wildcards, threads, attempt: CLIPS.gathering(
+            threads, attempt
+        ).minutes,
     params:
         results=lambda wildcards, input: os.path.dirname(input.catalog),
         folder=lambda wildcards, output: os.path.dirname(output.page),

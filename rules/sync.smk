@@ -18,6 +18,9 @@ rule sync_clip:
         f"{LOGS}/sync/{{clip}}.log",
     conda:
         "../envs/sync.yaml"
+    resources:
+        mem_mb=lambda wildcards, attempt: CLIPS.coding(wildcards.clip, attempt).mem_mb,
+        runtime=lambda wildcards, attempt: CLIPS.coding(wildcards.clip, attempt).minutes,
     params:
         settings=lambda wildcards: CLIPS.settings(
             wildcards.clip, "clip", "instruments", "sync"

@@ -12,7 +12,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from midivideo import catalog
+from midivideo import allowance, catalog
+from midivideo.allowance import Allowance
 from midivideo.catalog.table import STATUSES
 from midivideo.deforum.names import RENDER
 from midivideo.encode.find_audio import AudioFiles
@@ -75,8 +76,12 @@ def shell_quoted(path: Path) -> str:
 
 
 def render_threads(settings: Settings) -> int:
-    """CPU threads of a render job, as Snakemake counts cores."""
-    return 1 if settings.render.threads == "auto" else settings.render.threads
+    """CPU threads of a render job, as Snakemake counts cores.
+
+    Beside a GPU, one feeds it, two draw noise and one writes frames.
+    """
+    threads = 1 if settings.render.threads == "auto" else settings.render.threads
+    return threads + 3 if uses_gpu(settings) else threads
 
 
 def uses_gpu(settings: Settings) -> bool:
@@ -202,6 +207,23 @@ class Clips:
         settings = self.settings_of(self.batch_members(batch)[0])
         used = settings.model_copy(update={"render": settings.render.of_the_frames()})
         return as_text(used, ("render",))
+
+    def rendering(self, batch: str, attempt: int) -> Allowance:
+        """What rendering a batch may take; all of its clips have the same ``render`` settings."""
+        clips = self.batch_members(batch)
+        settings = self.settings_of(clips[0])
+        frames = sum(self.rows[clip].frames for clip in clips)
+        needs = allowance.rendering(settings.render, frames, gpu=uses_gpu(settings))
+        return needs.on_attempt(attempt)
+
+    def coding(self, clip: str, attempt: int) -> Allowance:
+        """What encoding a clip, or measuring its sync, may take."""
+        needs = allowance.coding(self.settings_of(clip).render, self.rows[clip].frames)
+        return needs.on_attempt(attempt)
+
+    def gathering(self, threads: int, attempt: int) -> Allowance:
+        """What a job that goes through all clips may take."""
+        return allowance.gathering(len(self.accepted), threads).on_attempt(attempt)
 
     def own_document(self, clip: str) -> list[str]:
         """The user's own Parseq document of the clip, where there is one."""
