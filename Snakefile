@@ -49,4 +49,10 @@ onstart:
 
 
 onsuccess:
+    CLIPS.tidy()
     print(closing_words())
+
+
+onerror:
+    CLIPS.tidy()
+    print(words_of_failure())

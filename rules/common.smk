@@ -6,7 +6,7 @@ from pathlib import Path
 PROJECT = Path(workflow.basedir)
 sys.path.insert(0, str(PROJECT / "workflow"))
 
-from midivideo import dag, scheduling
+from midivideo import dag, disk, scheduling
 from midivideo.render import RENDERER_VERSION
 from midivideo.slurm import cancel_leftovers
 
@@ -90,3 +90,10 @@ def closing_words():
     words = [f"Videos: {made} of {len(CLIPS.accepted)}, in {results}/videos."]
     words += [CLIPS.left_out(), f"The page: {page}" if page.exists() else ""]
     return " ".join(filter(None, words))
+
+
+def words_of_failure():
+    """What a person has to know when the run has failed, beside what the failed jobs say."""
+    words = [CLIPS.failed(), disk.full_disks(RESULTS, ".snakemake")]
+    words += ["What is finished stays: the same command goes on where this run ended."]
+    return "\n".join(filter(None, words))

@@ -143,15 +143,20 @@ class Clips:
         self._audio = AudioFiles()
         path = Path(settings.results) / "catalog.tsv"
         if update:
+            from midivideo.recovery.between_runs import BetweenRuns
+
+            between = BetweenRuns(path.parent, keep_frames=settings.render.keep_frames)
             # A clip that failed among others gets a batch of its own, so that it is tried
             # again and they are not.
-            alone = set(failed_clips(Path(settings.results) / "frames"))
-            rows = catalog.update(settings, path, batch_size(settings), alone=alone)
+            rows = catalog.update(
+                settings, path, batch_size(settings), alone=between.failed(), lost=between.lost
+            )
         else:
             rows = catalog.read_table(path)
         self.rows = {row.clip: row for row in rows}
         if update:
             self._tell_unmatched_documents()
+            between.ready(self, rows)
         self.accepted = [row.clip for row in rows if row.accepted]
         self._batches: dict[str, list[str]] = {}
         for row in rows:
@@ -262,6 +267,28 @@ class Clips:
         if audio:
             return f"--audio {shlex.quote(os.fspath(audio[0]))} --start {self.row(clip).start_s}"
         return "--audio none" if self.settings_of(clip).audio.source == "none" else "--audio synth"
+
+    @property
+    def painter(self) -> str:
+        """What paints the frames of all clips."""
+        return self._settings.render.painter
+
+    def tidy(self) -> None:
+        """At the end of a run: remove temporary frames that a failed clip kept from removal."""
+        from midivideo.recovery.leftovers import remove_frames
+
+        remove_frames(
+            Path(self._settings.results),
+            list(self.rows.values()),
+            kept=self._settings.render.keep_frames,
+        )
+
+    def failed(self) -> str:
+        """The clips that could not be rendered, each with its error; nothing where all could."""
+        failed = failed_clips(Path(self._settings.results) / "frames")
+        lines = [f"  {clip}: {error}" for clip, error in sorted(failed.items())]
+        title = "Not rendered, and tried again alone by the next run:"
+        return "\n".join([title, *lines]) if lines else ""
 
     def left_out(self) -> str:
         """How many clips become no videos, by status, as a sentence; nothing where all do."""

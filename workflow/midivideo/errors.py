@@ -30,3 +30,14 @@ class UserError(Exception):
         if allowed is not None:
             text += f"; allowed: {allowed}"
         super().__init__(text)
+
+
+class DiskFullError(UserError):
+    """There is no room left: nobody's fault but the disk's, and done with once there is room."""
+
+    def __init__(self, file: str | os.PathLike[str]) -> None:
+        super().__init__(
+            "there is no room left on this disk (or a quota is used up). Make room, then run the "
+            "same command again: what is finished stays",
+            file=file,
+        )

@@ -11,12 +11,16 @@ from dataclasses import replace
 from midivideo.catalog.table import Row
 
 
-def with_batches(rows: Sequence[Row], size: int, alone: Container[str] = ()) -> list[Row]:
+def with_batches(
+    rows: Sequence[Row], size: int, alone: Container[str] = (), again: Container[str] = ()
+) -> list[Row]:
     """Give a batch to each accepted row that has none: ``size`` clips of equal render settings.
 
     A batch of one is named like its clip, a larger one by a hash of its members. ``alone`` are
-    clips that failed with others: each gets a batch of its own.
+    clips that failed with others: each gets a batch of its own. Those of ``again`` lost their
+    frames and their video, which others of their batch still have: they get new batches.
     """
+    rows = [replace(row, batch="") if row.clip in again else row for row in rows]
     rows = [replace(row, batch=row.clip) if row.clip in alone else row for row in rows]
     rows = _without_strangers(rows)
     waiting: dict[str, list[str]] = defaultdict(list)

@@ -12,6 +12,7 @@ from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path
 
 from midivideo.catalog.batches import with_batches
+from midivideo.catalog.copy import Copy
 from midivideo.catalog.discover import Found, discover
 from midivideo.catalog.ids import clip_id, song_id
 from midivideo.catalog.scan import Scan, fingerprint, scan
@@ -36,6 +37,7 @@ def update(
     batch_size: int = 1,
     *,
     alone: Collection[str] = (),
+    lost: Callable[[list[Row]], Collection[str]] = lambda rows: (),
     workers: int | None = None,
     notify: Callable[[str], None] = _to_stderr,
 ) -> list[Row]:
@@ -44,8 +46,12 @@ def update(
     Files are read when they are new, when size or time and then the hash have changed, when
     their sidecar has, or when the clip settings have. Ids and batches stay as they were given,
     rows of removed files stay as ``gone``. ``batch_size`` counts for new clips. Clips named in
-    ``alone`` (they failed among others) get a batch of their own. Nothing is written when
-    nothing has changed. Another process that wants to do the same waits.
+    ``alone`` (they failed among others) get a batch of their own, and those that ``lost`` finds
+    among all rows get new batches. Nothing is written when nothing has changed. Another process
+    that wants to do the same waits.
+
+    A hidden copy beside the catalog takes its place when a crash has cut it short:
+    ids and batches are known from nowhere else.
 
     Returns:
         all rows, by path and time, those of gone, refused and dropped clips too.
@@ -55,12 +61,16 @@ def update(
     """
     path = Path(path)
     with locked(path.with_name(f".{path.name}.lock")):
+        copy = Copy(path)
+        if copy.restore():
+            notify(f"{path} was cut short or damaged, and is as it was before again")
         known = read_table(path) if path.exists() else []
         found = discover(settings.midi, settings.results, notify)
         rows = _Update(settings, known, found).rows(workers)
-        rows = with_batches(rows, batch_size, frozenset(alone))
+        rows = with_batches(rows, batch_size, frozenset(alone), frozenset(lost(rows)))
         if rows != known or not path.exists():
             write_table(path, rows)
+        copy.keep()
     return rows
 
 

@@ -9,7 +9,8 @@ import sys
 from collections.abc import Sequence
 
 from midivideo import __version__
-from midivideo.errors import UserError
+from midivideo.errors import DiskFullError, UserError
+from midivideo.files import told_when_full
 
 #: In the order of a clip's way through the stages. Each module has ``add(subparsers)``, which
 #: sets ``run`` as the parser's default; heavy imports wait until ``run`` is called.
@@ -33,7 +34,7 @@ COMMANDS = (
 
 #: Errors of the file system that a person can mend; any other is shown with its traceback.
 _OF_THE_DISK = {
-    *(errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT),
+    *(errno.EACCES, errno.EPERM, errno.EROFS, errno.EIO),
     *(errno.ENOTDIR, errno.EISDIR, errno.EEXIST),
 }
 
@@ -56,10 +57,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status: 0, 1 (failed) or 2 (bad input)."""
     args = build_parser().parse_args(arguments)
     try:
-        return args.run(args) or 0
+        with told_when_full(getattr(args, "output", None) or "the output"):
+            return args.run(args) or 0
     except UserError as error:
         print(f"midivideo {args.command}: error: {error}", file=sys.stderr)
-        return 2
+        return 1 if isinstance(error, DiskFullError) else 2
     except OSError as error:
         if error.errno not in _OF_THE_DISK:
             raise

@@ -74,13 +74,21 @@ def remembered_facts(clip: str, files: ClipFiles, cache: Path) -> dict[str, Any]
     """
     stamps = files.stamps()
     file = facts_file(cache, clip)
-    if file.exists():
-        known = read_json(file)
-        if known["version"] == _FACTS_VERSION and known["stamps"] == stamps:
-            return known["facts"]
+    known = _remembered(file)
+    if known.get("version") == _FACTS_VERSION and known.get("stamps") == stamps:
+        return known["facts"]
     facts = facts_of(files)
-    write_json(file, {"version": _FACTS_VERSION, "stamps": stamps, "facts": facts})
+    known = {"version": _FACTS_VERSION, "stamps": stamps, "facts": facts}
+    write_json(file, known, durable=False)
     return facts
+
+
+def _remembered(file: Path) -> dict[str, Any]:
+    """What was noted; nothing, where the note is not there or was cut short."""
+    try:
+        return read_json(file)
+    except UserError:
+        return {}
 
 
 def facts_of(files: ClipFiles) -> dict[str, Any]:

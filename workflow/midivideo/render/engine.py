@@ -7,6 +7,7 @@ that ends makes room for the next.
 
 from __future__ import annotations
 
+import contextlib
 import heapq
 import itertools
 import math
@@ -84,7 +85,7 @@ class Engine:
         pad: fill a short batch by repeating its last payload, so that every call has the same
             shape: on most back ends an item's result depends on the shape of its batch.
         in_flight: clips between their first and last request; see :func:`in_flight`.
-        fatal: errors of a handler that are no clip's fault: they end the run.
+        fatal: errors that are no clip's fault, such as a full disk: they end the run.
         failed: errors of the clips that did not finish, by name.
         usage: calls and served requests by kind.
     """
@@ -127,7 +128,7 @@ class Engine:
                 self._serve(left)
         finally:
             for steps in self._going.values():
-                steps.close()
+                _close(steps)
             self._going.clear()
 
     def _serve(self, left: Callable[[str], int]) -> None:
@@ -137,7 +138,7 @@ class Engine:
         chosen = [heapq.heappop(queue) for _ in range(min(self.batch, len(queue)))]
         for one, answer in self._answers(key[0], chosen):
             if isinstance(answer, Exception):
-                self._going[one.name].close()
+                _close(self._going[one.name])
                 self._end(one.name, answer)
             else:
                 self._advance(one.name, answer, left)
@@ -148,6 +149,8 @@ class Engine:
             request = self._going[name].send(answer)
         except StopIteration:
             self._end(name)
+        except self.fatal:
+            raise
         except Exception as error:
             self._end(name, error)
         else:
@@ -179,3 +182,9 @@ class Engine:
         del self._going[name]
         if error is not None:
             self.failed[name] = error
+
+
+def _close(steps: Steps) -> None:
+    """End a clip early. What goes wrong with that is a consequence, and not to be told instead."""
+    with contextlib.suppress(Exception):
+        steps.close()

@@ -18,10 +18,24 @@ def failure(folder: Path, clip: str) -> str | None:
     return read_json(note)["error"] if note.exists() else None
 
 
-def failed_clips(frames: Path) -> list[str]:
-    """The clips that delivered batches could not render; ``frames`` is ``results/frames``."""
-    return [read_json(path)["clip"] for path in sorted(frames.glob("*/*.failed.json"))]
+def failed_clips(frames: Path) -> dict[str, str]:
+    """The errors of clips that delivered batches could not render, by clip.
+
+    ``frames`` is ``results/frames``.
+    """
+    notes = [read_json(path) for path in sorted(frames.glob("*/*.failed.json"))]
+    return {note["clip"]: note["error"] for note in notes}
+
+
+def is_note(name: str) -> bool:
+    """Whether a file of this name in the folder of a batch is the note of a failure."""
+    return name.endswith(".failed.json")
+
+
+def note_name(clip: str) -> str:
+    """Name of the note of a clip's failure in the folder of its batch."""
+    return f"{clip}.failed.json"
 
 
 def _note(folder: Path, clip: str) -> Path:
-    return folder / f"{clip}.failed.json"
+    return folder / note_name(clip)

@@ -19,6 +19,7 @@ from av.error import FFmpegError
 
 from midivideo.errors import UserError
 from midivideo.ffv1 import is_whole
+from midivideo.files import told_when_full
 
 _MUXER = {"flush_packets": "1", "cluster_time_limit": "1", "fflags": "+bitexact"}
 # One thread and four slices with a checksum each: bytes do not depend on the machine, and a
@@ -62,7 +63,15 @@ class FrameWriter:
             found: called with the number and the picture of each frame that is kept.
         """
         self.count = 0
+        self._path = path
         self._time_base = 1 / fps
+        with told_when_full(path):
+            self._open(width, height, fps, found)
+
+    def _open(
+        self, width: int, height: int, fps: Fraction, found: Callable[[int, np.ndarray], None]
+    ) -> None:
+        path = self._path
         earlier = path.exists()
         temporary = path.with_suffix(".new.mkv") if earlier else path
         self._container: OutputContainer = av.open(
@@ -81,16 +90,22 @@ class FrameWriter:
             temporary.replace(path)
 
     def write(self, image: np.ndarray) -> None:
-        """Append one frame, ``(height, width, 3)`` uint8 RGB."""
+        """Append one frame, ``(height, width, 3)`` uint8 RGB.
+
+        Raises:
+            DiskFullError: when there is no room for it; what is whole before it stays.
+        """
         frame = _packed(image)
         frame.pts = self.count
         frame.time_base = self._time_base
-        for packet in self._stream.encode(frame):
-            self._mux(bytes(packet))
+        with told_when_full(self._path):
+            for packet in self._stream.encode(frame):
+                self._mux(bytes(packet))
 
     def close(self) -> None:
         """Finish the file: index and length are written."""
-        self._container.close()
+        with told_when_full(self._path):
+            self._container.close()
 
     def _mux(self, data: bytes) -> None:
         packet = av.Packet(data)

@@ -14,12 +14,12 @@ import numpy as np
 import torch
 
 from midivideo import __version__
-from midivideo.errors import UserError
-from midivideo.files import sha256_of, write_json, written_beside
+from midivideo.errors import DiskFullError, UserError
+from midivideo.files import locked, sha256_of, write_json, written_beside
 from midivideo.manifest import Manifest, read_manifest
 from midivideo.progress import progress
 from midivideo.render import RENDERER_VERSION
-from midivideo.render.cache import CacheEntry
+from midivideo.render.cache import CacheEntry, hashed, tidy
 from midivideo.render.depth import Depth, make_depth
 from midivideo.render.device import Resources, claimed_device
 from midivideo.render.engine import Engine, Handler, in_flight
@@ -73,7 +73,7 @@ def render_batch(
     good = [clip for clip in clips if clip.name not in failed]
     if failed and not (deliver_partial and good):
         raise UserError(_summary(failed, len(manifests)))
-    _deliver(good, failed, folder)
+    _deliver(good, failed, folder, cache)
     return failed
 
 
@@ -160,12 +160,13 @@ def _rendered(
                 networks.handlers,
                 batch=resources.network_batch,
                 in_flight=in_flight(len(clips), resources.network_batch),
-                fatal=(torch.OutOfMemoryError,),
+                fatal=(torch.OutOfMemoryError, torch.AcceleratorError, DiskFullError),
             )
             try:
                 with recording:
                     engine.run(
-                        ((clip.name, recording.steps(clip)) for clip in clips), recording.left
+                        ((clip.name, recording.steps(clip)) for clip in _in_order(clips)),
+                        recording.left,
                     )
             except torch.OutOfMemoryError:
                 resources = resources.halved()
@@ -174,8 +175,20 @@ def _rendered(
                     recording.forget(clip)
                     if not clip.entry.whole.exists():
                         clips[number] = smaller[number]
+            except torch.AcceleratorError as error:
+                # The whole device is lost to this process, so that no clip is to blame.
+                [said, *_] = str(error).splitlines()
+                raise UserError(
+                    f"the GPU failed: {said}. What was rendered is kept, and the next attempt "
+                    "goes on there"
+                ) from error
             else:
                 return clips, {name: _sentence(error) for name, error in engine.failed.items()}
+
+
+def _in_order(clips: Sequence[Clip]) -> list[Clip]:
+    """The clips in the order in which jobs that share a cache have to own its entries."""
+    return sorted(clips, key=lambda clip: clip.entry.whole)
 
 
 def _planned(
@@ -204,21 +217,30 @@ def _planned(
     clips = []
     for name, manifest in manifests.items():
         provenance = {"clip": name, "manifest_sha256": manifest.sha256, **how}
-        entry = CacheEntry(cache, sha256_of(provenance))
+        entry = CacheEntry(cache, name, sha256_of(provenance))
         clips.append(Clip(name, manifest, entry, provenance))
     return clips
 
 
-def _deliver(good: Sequence[Clip], failed: dict[str, str], folder: Path) -> None:
-    with written_beside(folder) as temporary:
-        temporary.mkdir()
-        for clip in good:
-            clip.entry.deliver(temporary / f"{clip.name}.mkv")
-            write_json(temporary / f"{clip.name}.json", clip.provenance, indent=1)
-        for name, error in failed.items():
-            note_failure(temporary, name, error)
+def _deliver(good: Sequence[Clip], failed: dict[str, str], folder: Path, cache: Path) -> None:
+    """Put the frames into their folder all at once, and forget all that the cache had of them."""
+    turn = cache / f"{hashed(folder.name)}.deliver.lock"
+    with locked(turn):
+        with written_beside(folder) as temporary:
+            temporary.mkdir()
+            for clip in good:
+                clip.entry.deliver(temporary / f"{clip.name}.mkv")
+                write_json(
+                    temporary / f"{clip.name}.json", clip.provenance, indent=1, durable=False
+                )
+            for name, error in failed.items():
+                note_failure(temporary, name, error)
+        turn.unlink()
     for clip in good:
         clip.entry.remove()
+    # Frames that a killed job had begun before the settings became others.
+    delivered = {hashed(clip.name) for clip in good}
+    tidy(cache, delivered.__contains__)
 
 
 def _sentence(error: Exception) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections import defaultdict
+from collections import defaultdict, deque
 from concurrent.futures import Future, ThreadPoolExecutor
 
 import torch
@@ -26,14 +26,20 @@ class Outbox:
         """Write in another thread (``beside``), or at once."""
         self._thread = ThreadPoolExecutor(1, "frames") if beside else None
         self._room = threading.Semaphore(_ROOM)
-        self._coming: dict[FrameWriter, list[Future[None]]] = defaultdict(list)
+        self._coming: dict[FrameWriter, deque[Future[None]]] = defaultdict(deque)
 
     def put(self, writer: FrameWriter, image: torch.Tensor) -> None:
-        """Have ``writer`` write a picture, (3, height, width) uint8, after those before it."""
+        """Have ``writer`` write a picture, (3, height, width) uint8, after those before it.
+
+        What went wrong with one before it is raised here, so that nothing is rendered in vain.
+        """
         rows = image.permute(1, 2, 0).contiguous()
         if self._thread is None:
             writer.write(rows.cpu().numpy())
             return
+        coming = self._coming[writer]
+        while coming and coming[0].done():
+            coming.popleft().result()
         self._room.acquire()
         arrived = None
         if rows.is_cuda:
@@ -41,11 +47,11 @@ class Outbox:
             rows = copy.copy_(rows, non_blocking=True)
             arrived = torch.cuda.Event()
             arrived.record()
-        self._coming[writer].append(self._thread.submit(self._write, writer, rows, arrived))
+        coming.append(self._thread.submit(self._write, writer, rows, arrived))
 
     def finish(self, writer: FrameWriter) -> None:
         """Wait until all frames of ``writer`` are written; raises what went wrong with one."""
-        for written in self._coming.pop(writer, []):
+        for written in self._coming.pop(writer, ()):
             written.result()
 
     def close(self) -> None:

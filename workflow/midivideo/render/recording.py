@@ -86,7 +86,7 @@ class Recording:
         """Render what is left of a clip."""
         with clip.entry.owned():
             self._left[clip.name] = clip.manifest.frames
-            if clip.entry.whole.exists():
+            if clip.entry.take():
                 self._left[clip.name] = 0
                 self._advance(clip.manifest.frames)
                 return

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from midivideo.files import write_json
+from midivideo.files import to_the_disk, write_json
 from midivideo.report.clip import Sources, read_clip
 from midivideo.report.scripts import script, write_changed
 
@@ -42,7 +42,8 @@ class Memory:
         if known is None or known["stamps"] != stamps or known["detailed"] != details.exists():
             facts, detail = read_clip(sources)
             if detail is not None:
-                write_changed(details, script(f"clip/{clip}", detail))
+                # On the disk in keep(), thousands at once.
+                write_changed(details, script(f"clip/{clip}", detail), durable=False)
             known = {"stamps": stamps, "facts": facts, "detailed": detail is not None}
         self._now[clip] = known
         return known["facts"]
@@ -52,7 +53,9 @@ class Memory:
         return {f"{clip}.js" for clip, known in self._now.items() if known["detailed"]}
 
     def keep(self) -> None:
-        """Note what was read, for the next report."""
+        """Note what was read, for the next report; what was written of it is on the disk then."""
+        if self._details.is_dir():
+            to_the_disk(self._details)
         write_json(self._path, {"version": self._version, "clips": self._now})
 
     def _recalled(self) -> dict[str, Any]:

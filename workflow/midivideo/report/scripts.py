@@ -18,11 +18,11 @@ def script(name: str, value: Any) -> str:
     return f"midivideo.take({json.dumps(name)},{text});\n"
 
 
-def write_changed(path: Path, text: str) -> bool:
+def write_changed(path: Path, text: str, *, durable: bool = True) -> bool:
     """Write ``text`` unless the file says it already; return whether it was written."""
     if path.is_file() and path.read_bytes() == text.encode():
         return False
-    write_text(path, text)
+    write_text(path, text, durable=durable)
     return True
 
 
