@@ -36,11 +36,13 @@ localrules:
 rule all:
     default_target: True
     input:
+        TABLE,
         lambda wildcards: videos(),
 
 
 rule plan:
     input:
+        TABLE,
         lambda wildcards: manifests(),
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 PROJECT = Path(workflow.basedir)
 sys.path.insert(0, str(PROJECT / "workflow"))
 
-from midivideo import dag, disk, scheduling
+from midivideo import dag, disk, scheduling, store
 from midivideo.render import RENDERER_VERSION
 from midivideo.slurm import cancel_leftovers
 
@@ -21,6 +21,9 @@ scheduling.list_remaining_jobs_late()
 SETTINGS = dag.load(PROJECT, config, workflow.overwrite_configfiles)
 RESULTS = SETTINGS.results
 LOGS = f"{RESULTS}/logs"
+# Whether jobs go where only a store is seen. Then the frames of a batch stay on the machine that
+# rendered them: the same job encodes its videos.
+AWAY = store.is_all_that_jobs_see(workflow)
 
 
 wildcard_constraints:
@@ -28,7 +31,7 @@ wildcard_constraints:
     batch="[a-z0-9_-]+",
 
 
-# The four lists below are long. Rules take them through a lambda, so that only a run that needs one
+# The five lists below are long. Rules take them through a lambda, so that only a run that needs one
 # builds it, and not every job that a cluster starts.
 def videos():
     """The finished video of every accepted clip, with its pictures."""
@@ -58,6 +61,11 @@ def files_of_clips():
     return files + sync_scores()
 
 
+def provenances():
+    """How the frames of every accepted clip were made."""
+    return [f"{RESULTS}/videos/{clip}.json" for clip in CLIPS.accepted]
+
+
 def manifests_of_batch(wildcards):
     """The manifests that one render job takes."""
     members = CLIPS.batch_members(wildcards.batch)
@@ -71,7 +79,12 @@ def frames_of_clip(wildcards):
 
 def kept_or_temp(frames):
     """The frames as an output: kept, or removed as soon as their videos are there."""
-    return frames if SETTINGS.render.keep_frames else temp(frames)
+    return frames if SETTINGS.render.keep_frames and not AWAY else temp(frames)
+
+
+def group_of_clip(wildcards):
+    """The group of jobs in which a clip is encoded: with its frames."""
+    return CLIPS.row(wildcards.clip).batch
 
 
 def leave_no_job_of_a_killed_run():
@@ -85,9 +98,12 @@ def leave_no_job_of_a_killed_run():
 def closing_words():
     """What a person wants to know when the run has ended."""
     results = Path(RESULTS).absolute()
-    made = sum((results / f"videos/{clip}.mp4").exists() for clip in CLIPS.accepted)
     page = results / "report/index.html"
-    words = [f"Videos: {made} of {len(CLIPS.accepted)}, in {results}/videos."]
+    if store.is_used(workflow):
+        words = [f"Results: {store.address(workflow, RESULTS)}"]
+    else:
+        made = sum((results / f"videos/{clip}.mp4").exists() for clip in CLIPS.accepted)
+        words = [f"Videos: {made} of {len(CLIPS.accepted)}, in {results}/videos."]
     words += [CLIPS.left_out(), f"The page: {page}" if page.exists() else ""]
     return " ".join(filter(None, words))
 

@@ -9,11 +9,11 @@
 # hence update(). What the job remembers from build to build is in results/.cache/dataset.
 rule dataset:
     input:
-        lambda wildcards: files_of_clips(),
-        catalog=f"{RESULTS}/catalog.tsv",
-        licences=SETTINGS.dataset.licences or [],
+        catalog=TABLE,
+        clips=lambda wildcards: files_of_clips(),
+        licences=local(SETTINGS.dataset.licences or []),
     output:
-        sums=update(f"{RESULTS}/dataset/SHA256SUMS"),
+        sums=local(update(f"{RESULTS}/dataset/SHA256SUMS")),
     log:
         f"{LOGS}/dataset.log",
     conda:
@@ -29,9 +29,10 @@ rule dataset:
     params:
         results=lambda wildcards, input: os.path.dirname(input.catalog),
         folder=lambda wildcards, output: os.path.dirname(output.sums),
+        cache=f"{RESULTS}/.cache/dataset",
         settings=dag.all_as_text(SETTINGS),
     message:
         "Packing the dataset"
     shell:
         "python -m midivideo dataset build {params.results:q} -o {params.folder:q}"
-        " --jobs {threads} --settings {params.settings:q} > {log:q} 2>&1"
+        " --cache {params.cache:q} --jobs {threads} --settings {params.settings:q} > {log:q} 2>&1"

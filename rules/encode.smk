@@ -12,7 +12,7 @@ rule encode:
         frames=frames_of_clip,
         manifest=f"{RESULTS}/manifests/{{clip}}.json",
         midi=f"{RESULTS}/notes/{{clip}}.mid",
-        audio=lambda wildcards: CLIPS.audio_file(wildcards.clip),
+        audio=lambda wildcards: local(CLIPS.audio_file(wildcards.clip)),
     output:
         **({"mp3": f"{RESULTS}/videos/{{clip}}.mp3"} if SETTINGS.audio.mp3 else {}),
         video=f"{RESULTS}/videos/{{clip}}.mp4",
@@ -28,6 +28,8 @@ rule encode:
         f"{LOGS}/encode/{{clip}}.log",
     # Frames take room until their video is there.
     priority: 1
+    group:
+        group_of_clip if AWAY else None
     conda:
         "../envs/encode.yaml"
     resources:

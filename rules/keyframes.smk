@@ -6,7 +6,7 @@
 rule keyframes:
     input:
         notes=f"{RESULTS}/notes/{{clip}}.json",
-        own=lambda wildcards: CLIPS.own_document(wildcards.clip),
+        own=lambda wildcards: local(CLIPS.own_document(wildcards.clip)),
     output:
         document=f"{RESULTS}/keyframes/{{clip}}.json",
     log:

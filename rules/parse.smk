@@ -5,7 +5,7 @@
 #        results/notes/{clip}.mid   the window as a MIDI file: for sound, dataset and sync
 rule parse:
     input:
-        midi=lambda wildcards: CLIPS.row(wildcards.clip).midi,
+        midi=lambda wildcards: local(CLIPS.row(wildcards.clip).midi),
     output:
         notes=f"{RESULTS}/notes/{{clip}}.json",
         midi=f"{RESULTS}/notes/{{clip}}.mid",

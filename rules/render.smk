@@ -16,6 +16,8 @@ rule render_frames:
     benchmark:
         f"{RESULTS}/benchmarks/render_frames/{{batch}}.tsv"
     retries: 2
+    group:
+        "{batch}" if AWAY else None
     conda:
         "../envs/render.yaml"
     threads: dag.render_threads(SETTINGS)

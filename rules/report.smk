@@ -6,15 +6,17 @@
 #        results/report/sync.svg    lag and z of all clips
 rule report:
     input:
-        catalog=f"{RESULTS}/catalog.tsv",
-        clips=lambda wildcards: videos() + files_of_clips(),
+        catalog=TABLE,
+        clips=lambda wildcards: videos() + files_of_clips() + provenances(),
     output:
-        page=f"{RESULTS}/report/index.html",
-        figure=report(
-            f"{RESULTS}/report/sync.svg",
-            category="Sync",
-            labels={"figure": "z and lag of all clips"},
-            caption="../resources/report/sync.rst",
+        page=local(f"{RESULTS}/report/index.html"),
+        figure=local(
+            report(
+                f"{RESULTS}/report/sync.svg",
+                category="Sync",
+                labels={"figure": "z and lag of all clips"},
+                caption="../resources/report/sync.rst",
+            )
         ),
     log:
         f"{LOGS}/report.log",

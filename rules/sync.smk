@@ -16,6 +16,8 @@ rule sync_clip:
         scores=f"{RESULTS}/sync/{{clip}}.json",
     log:
         f"{LOGS}/sync/{{clip}}.log",
+    group:
+        group_of_clip if AWAY else None
     conda:
         "../envs/sync.yaml"
     resources:
@@ -34,7 +36,7 @@ rule sync_clip:
 
 rule sync_table:
     input:
-        catalog=f"{RESULTS}/catalog.tsv",
+        catalog=TABLE,
         scores=lambda wildcards: sync_scores(),
     output:
         table=f"{RESULTS}/sync.tsv",

@@ -139,7 +139,6 @@ class Clips:
             UserError: when the setting ``midi`` names nothing, or ``parseq_documents`` no folder.
         """
         self._settings = settings
-        self._documents = documents_in(settings.parseq_documents)
         self._audio = AudioFiles()
         path = Path(settings.results) / "catalog.tsv"
         if update:
@@ -229,6 +228,11 @@ class Clips:
     def gathering(self, threads: int, attempt: int) -> Allowance:
         """What a job that goes through all clips may take."""
         return allowance.gathering(len(self.accepted), threads).on_attempt(attempt)
+
+    @functools.cached_property
+    def _documents(self) -> dict[str, Path]:
+        # Late: a job that was sent to another machine has no such folder, and needs none.
+        return documents_in(self._settings.parseq_documents)
 
     def own_document(self, clip: str) -> list[str]:
         """The user's own Parseq document of the clip, where there is one."""
