@@ -12,7 +12,7 @@ import io
 import os
 import re
 from collections.abc import Iterable
-from dataclasses import astuple, dataclass, fields
+from dataclasses import MISSING, astuple, dataclass, fields
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -72,7 +72,8 @@ class Row:
 
 STATUSES = ("accepted", "refused", "dropped", "gone")
 COLUMNS = tuple(field.name for field in fields(Row))
-_NUMBERS = {field.name for field in fields(Row) if field.type == "int"}
+_DEFAULTS = tuple("" if field.default is MISSING else field.default for field in fields(Row))
+_NUMBERS = tuple(index for index, field in enumerate(fields(Row)) if field.type == "int")
 
 _UNSAFE = re.compile("[\x00-\x1f\x7f\\\\\u0085\u2028\u2029\ud800-\udfff]")
 _ESCAPED = re.compile(r"\\(x[0-9a-f]{2}|u[0-9a-f]{4}|[tnr\\])")
@@ -116,7 +117,8 @@ def read_table(path: str | os.PathLike[str]) -> list[Row]:
     """
     try:
         with Path(path).open(encoding="utf-8", newline="") as file:
-            lines = list(csv.reader(file, delimiter="\t"))
+            text = file.read()
+        lines = list(csv.reader(io.StringIO(text, newline=""), delimiter="\t"))
     except FileNotFoundError:
         raise UserError("there is no such catalog", file=path) from None
     except (UnicodeDecodeError, csv.Error) as error:
@@ -124,21 +126,32 @@ def read_table(path: str | os.PathLike[str]) -> list[Row]:
     header = lines[0] if lines else []
     if not {"clip", "midi", "status"} <= set(header):
         raise UserError("this is not a catalog: its first line names no columns", file=path)
-    known = [(place, name) for place, name in enumerate(header) if name in COLUMNS]
+    rows: list[list[Any]] = lines[1:]
+    if "\\" in text:
+        rows = [[unescape(value) for value in row] for row in rows]
     try:
-        return [_row(line, known) for line in lines[1:]]
-    except (IndexError, ValueError):
+        if tuple(header) != COLUMNS:
+            rows = [_in_order(row, header) for row in rows]
+        return [_row(row) for row in rows]
+    except (IndexError, TypeError, ValueError):
         raise UserError(
             "this catalog is damaged; delete it to have it made anew", file=path
         ) from None
 
 
-def _row(line: list[str], columns: list[tuple[int, str]]) -> Row:
-    values: dict[str, Any] = {
-        name: int(line[place] or 0) if name in _NUMBERS else unescape(line[place])
-        for place, name in columns
-    }
-    return Row(**values)
+def _in_order(row: list[Any], header: list[str]) -> list[Any]:
+    """The values of a row as :data:`COLUMNS` has them, also of another version's table."""
+    return [
+        row[header.index(name)] if name in header else default
+        for name, default in zip(COLUMNS, _DEFAULTS, strict=True)
+    ]
+
+
+def _row(values: list[Any]) -> Row:
+    # By position: every job on a cluster reads the whole table, and keywords take thrice as long.
+    for index in _NUMBERS:
+        values[index] = int(values[index] or 0)
+    return Row(*values)
 
 
 def write_table(path: str | os.PathLike[str], rows: Iterable[Row]) -> None:
