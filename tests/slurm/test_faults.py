@@ -1,0 +1,91 @@
+"""Cancelled jobs, time limits, dead daemons: nothing is lost, nothing finished is done again."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+
+import pytest
+
+from tests.slurm.cluster import SCRIPT, ask, job, wait_until
+from tests.workflow import runs
+
+pytestmark = pytest.mark.slow
+FRAMES = "results/frames/*/*"
+VIDEOS = "results/videos/*"
+
+
+def attempts(run, clip: str) -> list[dict[str, str]]:
+    """What Slurm knows of the jobs that rendered a clip."""
+    return [job(start.job) for start in run.seen("render") if start.made == clip]
+
+
+@pytest.fixture(scope="module")
+def disturbed(planned):
+    """A run whose three render jobs meet with a fault each, while they run."""
+    planned.hold("render-two", "render-three")
+    process = planned.start()
+
+    # scancel, in the midst of the frames.
+    cache = planned.folder / "results/.cache"
+    wait_until(lambda: list(cache.glob("*.part.mkv")), "the first frames")
+    ask("scancel", planned.job_of("render", "one"))
+
+    # Over the time limit; the next attempt waits until it has been looked at.
+    ask("scontrol", "update", f"JobId={planned.job_of('render', 'two')}", "EndTime=now")
+
+    # The node's daemon is killed and comes back, while a job of its own runs.
+    planned.job_of("render", "three")
+    subprocess.run([SCRIPT, "crash"], check=True)
+    planned.release("render-three")
+
+    planned.job_of("render", "two", attempt=2)
+    planned.release("render-two")
+    planned.output = planned.ended(process)
+    return planned
+
+
+def test_a_cancelled_render_job_is_tried_again(disturbed):
+    assert [asked["JobState"] for asked in attempts(disturbed, "one")] == ["CANCELLED", "COMPLETED"]
+
+
+def test_a_job_over_its_time_limit_is_tried_again_with_more_time_and_memory(disturbed):
+    first, second = attempts(disturbed, "two")
+    assert first["JobState"] == "TIMEOUT"
+    assert second["JobState"] == "COMPLETED"
+    assert second["TimeLimit"] == "00:12:00"
+    assert int(second["MinMemoryNode"][:-1]) == 2 * int(first["MinMemoryNode"][:-1])
+
+
+def test_jobs_outlive_the_daemon_of_their_node(disturbed):
+    assert [asked["JobState"] for asked in attempts(disturbed, "three")] == ["COMPLETED"]
+
+
+def test_after_faults_all_files_are_those_of_an_undisturbed_run(disturbed, undisturbed):
+    assert runs.hashes(disturbed.folder, FRAMES, VIDEOS) == runs.hashes(undisturbed, FRAMES, VIDEOS)
+    assert not list(disturbed.folder.glob("results/.cache/*.mkv"))
+    assert runs.planned(disturbed.folder) == {}
+
+
+def test_a_run_after_a_killed_snakemake_cancels_what_it_left_and_does_only_the_rest(
+    planned_again, undisturbed
+):
+    run = planned_again
+    run.hold("render-two", "render-three")
+    process = run.start("--jobs", "2")
+    left = run.job_of("render", "two"), run.job_of("render", "three")
+    wait_until(lambda: (run.folder / "results/videos/one.mp4").exists(), "the first video")
+    os.killpg(process.pid, signal.SIGKILL)
+    process.communicate()
+    runs.run(run.folder, "--unlock")
+
+    process = run.start()
+    wait_until(lambda: job(left[1])["JobState"] == "CANCELLED", "the end of what was left")
+    run.release("render-two", "render-three")
+    output = run.ended(process)
+    assert f"Cancelled Slurm jobs that an earlier run had left: {' '.join(left)}" in output
+    assert [start.made for start in run.seen("render")].count("one") == 1
+    assert [start.made for start in run.seen("encode")].count("one") == 1
+    assert runs.hashes(run.folder, FRAMES, VIDEOS) == runs.hashes(undisturbed, FRAMES, VIDEOS)
+    assert runs.planned(run.folder) == {}
