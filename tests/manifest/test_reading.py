@@ -172,7 +172,7 @@ def test_cadence_and_missing_prompts_are_said(read: Any) -> None:
         ([], ["rendered_frames"]),
         ({"keyframes": [], "options": {}}, ["midivideo prompts"]),
         ({"rendered_frames": frames()}, ["options"]),
-        (foreign(frames(), output_fps=0), ["options.output_fps", "found: 0", "above 0"]),
+        (foreign(frames(), output_fps=0), ["options.output_fps", "found: 0", "0.1 to 1000"]),
         (foreign(frames(), output_fps=""), ["options.output_fps"]),
         (foreign([{"frame": 0.5}]), ["rendered_frames[0].frame", "0.5"]),
         (foreign([*frames(2), *frames(5)[3:]]), ["frame 2", "missing"]),

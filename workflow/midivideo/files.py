@@ -8,6 +8,7 @@ import fcntl
 import functools
 import hashlib
 import json
+import math
 import os
 import re
 import shutil
@@ -158,19 +159,48 @@ def write_json(
     write_text(path, text + "\n", durable=durable)
 
 
+#: A manifest of two hours has a third of this; the values take up to ten times as much.
+_MOST_JSON = 2**29
+#: What may be half of a character, or a number beyond all doubles: seldom, so looked at closely.
+_HALF_A_CHARACTER = re.compile(r"\\u[dD][89a-fA-F]")
+_LARGE_EXPONENT = re.compile(r"\d[eE]\+?\d{3}")
+
+
 def read_json(path: str | os.PathLike[str]) -> Any:
-    """Read a JSON file.
+    """Read a JSON file; all of its numbers are finite, and all of its texts can be written again.
 
     Raises:
-        UserError: when the file is missing, cut short, or not JSON.
+        UserError: when the file is missing, cut short, too large, or not JSON.
     """
     try:
-        with Path(path).open(encoding="utf-8") as file:
-            return json.load(file)
+        with Path(path).open(encoding="utf-8-sig") as file:
+            size = os.fstat(file.fileno()).st_size
+            if size > _MOST_JSON:
+                raise UserError(f"this is too large to be read ({size / 1e6:,.0f} MB)", file=path)
+            return _json_value(file.read())
     except FileNotFoundError:
         raise UserError("there is no such file", file=path) from None
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+    except RecursionError:
+        raise UserError("there are too many lists inside each other", file=path) from None
+    except ValueError as error:
         raise UserError(f"this is not a JSON file: {error}", file=path) from None
+
+
+def _json_value(text: str) -> Any:
+    number = _finite if _LARGE_EXPONENT.search(text) else None
+    value = json.loads(text, parse_constant=_no_number, parse_float=number)
+    if _HALF_A_CHARACTER.search(text):
+        json.dumps(value, ensure_ascii=False).encode()
+    return value
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    return number if math.isfinite(number) else _no_number(text)
+
+
+def _no_number(text: str) -> float:
+    raise ValueError(f"{text} is no number in JSON")
 
 
 def sha256_file(path: str | os.PathLike[str]) -> str:

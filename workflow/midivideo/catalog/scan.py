@@ -26,6 +26,9 @@ _WILDCARD = re.compile(r"\{\s*[^\W\d]\w*\s*[,}]")
 #: To be raised when the same file gives other rows than before.
 SCAN_VERSION = 1
 
+#: Clips of one file: an hour in windows of a third of a second.
+MOST_WINDOWS = 10_000
+
 
 @dataclass(frozen=True)
 class ScannedWindow:
@@ -86,6 +89,11 @@ def scan(file: Found, run: Settings, known_sha256: str = "") -> Scan:
         song = read_song(file.path, settings.clip)
         choices = choose(song, settings)
         several = settings.clip.select == "all" and settings.clip.seconds != "full"
+        if len(choices) > MOST_WINDOWS:
+            raise Refused(
+                f"clip.select: all would make {len(choices):,} clips of it, and at most "
+                f"{MOST_WINDOWS:,} are made of one file"
+            )
         windows = [
             _window(song, settings, choice, number if several else None)
             for number, choice in enumerate(choices, start=1)

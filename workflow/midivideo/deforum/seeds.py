@@ -39,10 +39,11 @@ class SeedRule:
         from midivideo.schedules import schedule
         from midivideo.seeding import generator
 
+        base %= 2**32
         count = np.arange(frames)
         match self.behaviour:
             case "iter":
-                seeds = base + count // self.every
+                seeds = base + count // min(self.every, frames)
             case "fixed":
                 seeds = np.full(frames, base)
             case "alternate":  # +1, -1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+import reprlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -108,8 +109,9 @@ class _Reader:
             found["noise_type"] = self._text_of("noise_type")
         if "border" in self._document:  # whatever is not "wrap" repeats the edge (deforum.md 2.2)
             found["border"] = "wrap" if self._document["border"] == "wrap" else "replicate"
-        if self._document.get("color_coherence") in names.COLOURS:
-            found["color_coherence"] = names.COLOURS[self._document["color_coherence"]]
+        colours = self._document.get("color_coherence")
+        if isinstance(colours, str) and colours in names.COLOURS:
+            found["color_coherence"] = names.COLOURS[colours]
         if (sampler := self._sampler()) is not None:
             found["sampler"] = sampler
         if self._document.get("use_depth_warping") is False:
@@ -126,6 +128,8 @@ class _Reader:
         if not self._document.get("enable_noise_multiplier_scheduling", True):
             texts["noise_multiplier"] = "0:(1)"
         if self._document.get("aspect_ratio_use_old_formula"):
+            if self._whole("H") < 1:
+                raise self._error("H", "pixels, above 0")
             texts["aspect_ratio"] = f"0:({self._whole('W') / self._whole('H')!r})"
         return texts
 
@@ -168,14 +172,14 @@ class _Reader:
         keys = [
             key for key, neutral in tables.items() if document.get(key, *neutral[:1]) not in neutral
         ]
-        if document.get("color_coherence", "LAB") not in names.COLOURS:
+        if document.get("color_coherence", "LAB") not in list(names.COLOURS):
             keys.append("color_coherence")
         if "sampler" in document and self._sampler() is None:
             keys += [key for key in ("sampler", "scheduler") if key in document]
         depth = three_d and document.get("use_depth_warping", True)
         if depth and document.get("depth_algorithm", names.DEPTH) != names.DEPTH:
             keys.append("depth_algorithm")
-        ignored = [f"{key} ({document[key]!r})" for key in keys]
+        ignored = [f"{key} ({reprlib.repr(document[key])})" for key in keys]
         # A file without this key is from an older Deforum, which matched colours another way.
         if document.get("color_coherence") != "None" and document.get("legacy_colormatch", True):
             ignored.append(
@@ -194,7 +198,7 @@ class _Reader:
 
     def _one_of(self, key: str, allowed: Mapping[str, str], default: str) -> str:
         value = self._document.get(key, default)
-        if value not in allowed:
+        if not isinstance(value, str) or value not in allowed:
             raise self._error(key, ", ".join(allowed))
         return allowed[value]
 
@@ -207,7 +211,7 @@ class _Reader:
     def _number(self, key: str) -> float:
         try:
             number = float(self._document[key])
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             raise self._error(key, "a number") from None
         if not math.isfinite(number):
             raise self._error(key, "a number")

@@ -10,7 +10,7 @@ from typing import Any
 from midivideo import __version__
 from midivideo.errors import UserError
 from midivideo.files import read_json, sha256_file
-from midivideo.settings.fields import exact
+from midivideo.manifest.read import frame_rate
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,12 @@ class Labels:
             "comment": comment + made_by,
             "encoding_tool": made_by,
         }
-        return {name: text for name, text in tags.items() if text}
+        return {name: _printable(text) for name, text in tags.items() if text}
+
+
+def _printable(text: str) -> str:
+    """A text without control characters, at which players and FFmpeg would stop reading."""
+    return "".join(sign if sign.isprintable() or sign == "\n" else " " for sign in text)
 
 
 @dataclass(frozen=True)
@@ -59,21 +64,25 @@ def read_manifest(path: Path) -> ManifestFacts:
     """Read a rendered manifest, our own or Parseq's.
 
     Raises:
-        UserError: when it is missing, not JSON, or has no rendered frames.
+        UserError: when it is missing, not JSON, or has no rendered frames, or no frame rate that a
+            video can have.
     """
     manifest = read_json(path)
     frames = manifest.get("rendered_frames") if isinstance(manifest, dict) else None
     if not isinstance(frames, list) or not frames:
         raise UserError("this manifest has no rendered frames", file=path, key="rendered_frames")
-    own = manifest.get("midivideo") or {}
-    options = manifest.get("options") or {}
-    fps = own.get("fps") or options.get("output_fps")
-    title = own.get("clip") or (manifest.get("meta") or {}).get("docName")
+    own, options, meta = (_part(manifest, key) for key in ("midivideo", "options", "meta"))
+    title = own.get("clip") or meta.get("docName")
     return ManifestFacts(
         labels=Labels(str(title or path.name.split(".")[0]), _prompt(frames), sha256_file(path)),
         frames=len(frames),
-        fps=exact(fps) if fps else None,
+        fps=frame_rate(manifest, path) if options.get("output_fps") else None,
     )
+
+
+def _part(manifest: dict[str, Any], key: str) -> dict[str, Any]:
+    part = manifest.get(key)
+    return part if isinstance(part, dict) else {}
 
 
 def _prompt(frames: list[Any]) -> str:
@@ -82,7 +91,9 @@ def _prompt(frames: list[Any]) -> str:
     A composed prompt has weights and `` AND `` exactly while several prompts are active
     (parseq.md 1.7).
     """
-    composed = [str(frame.get("deforum_prompt") or "") for frame in frames]
+    composed = [
+        str(frame.get("deforum_prompt") or "") for frame in frames if isinstance(frame, dict)
+    ]
     positive = [text.split("--neg")[0].strip() for text in composed]
     plain = [text for text in positive if text and " AND " not in text]
     return "\n".join(dict.fromkeys(plain or positive[:1]))

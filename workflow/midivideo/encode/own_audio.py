@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
-import av
 import numpy as np
 from av.audio.resampler import AudioResampler
 from av.error import FFmpegError
 
 from midivideo.encode.sound import RATE, Blocks, exactly
 from midivideo.errors import UserError
+from midivideo.media import opened
+
+#: Samples a second, less than any telephone's; of fewer, a block would fill the memory at 48 kHz.
+_SLOWEST = 1000
 
 
 def cut(path: Path, start: int, samples: int) -> Blocks:
@@ -40,10 +42,12 @@ def _from(blocks: Blocks, start: int) -> Blocks:
 
 def _decoded(path: Path) -> Blocks:
     try:
-        with av.open(os.fspath(path)) as container:
+        with opened(path) as container:
             if not container.streams.audio:
                 raise UserError("there is no sound in this file", file=path)
             stream = container.streams.audio[0]
+            if stream.rate < _SLOWEST:
+                raise UserError(f"{stream.rate} samples a second are no music", file=path)
             layout = "mono" if stream.channels == 1 else "stereo"
             resampler = AudioResampler(format="fltp", layout=layout, rate=RATE)
             for frame in container.decode(stream):
@@ -56,7 +60,9 @@ def _decoded(path: Path) -> Blocks:
     except FileNotFoundError:
         raise UserError("there is no such audio file", file=path) from None
     except FFmpegError as error:
-        raise UserError(f"this audio file can't be read: {error}", file=path) from None
+        raise UserError(f"this audio file can't be read: {error.strerror}", file=path) from None
+    except ValueError as error:  # another rate, or more channels, from here on
+        raise UserError(f"the sound changes its kind half-way: {error}", file=path) from None
 
 
 def _stereo(block: np.ndarray) -> np.ndarray:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from av.error import FFmpegError
 from midivideo.encode.ahead import ahead
 from midivideo.errors import UserError
 from midivideo.ffv1 import is_whole
+from midivideo.media import opened
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ def _frames(path: Path) -> Iterator[av.VideoFrame]:
 def _reading(path: Path) -> Iterator[Any]:
     """The open container; what FFmpeg can't read becomes a plain message."""
     try:
-        with av.open(os.fspath(path)) as container:
+        with opened(path) as container:
             yield container
     except FileNotFoundError:
         raise UserError("there is no such file of frames", file=path) from None

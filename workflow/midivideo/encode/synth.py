@@ -11,6 +11,7 @@ import numpy as np
 
 from midivideo.encode.sound import BLOCK, RATE, Blocks, exactly
 from midivideo.errors import UserError
+from midivideo.midi.cut import append_after
 
 if TYPE_CHECKING:
     import mido
@@ -84,8 +85,9 @@ def _lasting(song: mido.MidiFile, seconds: Fraction) -> bytes:
     import mido
 
     song.type = 1
-    end = mido.MetaMessage("end_of_track", time=_tick_after(song, seconds))
-    song.tracks.append(mido.MidiTrack([end]))
+    silent = mido.MidiTrack()
+    append_after(silent, _tick_after(song, seconds), mido.MetaMessage("end_of_track"))
+    song.tracks.append(silent)
     data = io.BytesIO()
     song.save(file=data)
     return data.getvalue()

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from midivideo import __version__
+from midivideo.errors import UserError
 from midivideo.keyframes.clock import Clock
 from midivideo.keyframes.columns import Sheet, column_of
 from midivideo.keyframes.curves import base_of, field_curve
@@ -42,6 +43,9 @@ def document_of(
         seed: the run's seed.
         painter: whose base values count.
         draws: numbers to use instead of drawing them.
+
+    Raises:
+        UserError: when a formula of the mapping gives no number for some hit.
     """
     mapping = named.mapping
     draws = draws or Draws.of(mapping, seed, clip.name)
@@ -56,7 +60,7 @@ def document_of(
         instruments={name for note in notes for name in note["instruments"]},
         series=TimeSeries(),
     )
-    columns = _columns(notes, mapping, painter, sheet)
+    columns = _columns(notes, named, painter, sheet)
     columns["seed"] = plain_column((own_seed + np.arange(clip.frames)) % _SEEDS)
     sheet.series.keep_used(column.formula for column in columns.values())
     sheet.series.velocities(loudest)
@@ -105,15 +109,19 @@ def curves_of(
 
 
 def _columns(
-    notes: Sequence[Any], mapping: Mapping, painter: str, sheet: Sheet
+    notes: Sequence[Any], named: NamedMapping, painter: str, sheet: Sheet
 ) -> dict[str, Column]:
     """Every managed field but the seed, as rows and a formula."""
+    mapping = named.mapping
     columns = {}
     for field in FIELDS:
         hits = _hits(notes, mapping, field)
-        base, values = _curve(field, mapping, hits, painter, sheet.stage)
         curve = mapping.fields.get(field, Curve())
-        columns[field] = column_of(field, curve, base, hits, values, sheet)
+        try:
+            base, values = _curve(field, mapping, hits, painter, sheet.stage)
+            columns[field] = column_of(field, curve, base, hits, values, sheet)
+        except UserError as error:  # of a formula, which does not know where it stands
+            raise UserError(str(error), file=named.file, key=f"fields.{field}") from None
     return columns
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -29,6 +28,8 @@ HIT = ("velocity", "pitch", "duration", "number")
 TIME = ("k", "seconds", "beats")
 CONSTANTS = ("PI", "E", "SQRT2", "SQRT1_2", "LN2", "LN10", "LOG2E", "LOG10E", "fps", "bpm")
 _FUNCTIONS = tuple(function.name for function in maths.FUNCTIONS)
+#: A value that is larger is none: no picture moves so far.
+MOST = 1e9
 #: Before the names of variables while they are evaluated, so that none is one of Parseq's.
 _OWN = "own_"
 
@@ -95,7 +96,7 @@ class Expression:
         except FormulaError as error:
             raise UserError(error.described(self.text)) from None
         for index, value in enumerate(values):
-            if not math.isfinite(value):
+            if not abs(value) <= MOST:
                 asked = {name: variables[name][index] for name in sorted(self.names)}
                 where = ", ".join(f"{name} {value:g}" for name, value in asked.items())
                 raise UserError(f"`{self.text}` gives no number for {where or 'any hit'}")

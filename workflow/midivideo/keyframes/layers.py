@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -52,10 +52,11 @@ def layer_curve(layer: AnyLayer, base: float, hits: Sequence[Hit], stage: Stage)
     high = heights(layer, base, hits, stage)
     if isinstance(layer, Level):
         return _levels(layer, hits, high, stage)
-    shapes = [
+    # One after the other: a clip may have thousands of hits, and an envelope fill all of it.
+    shapes = (
         height * _envelope(layer, hit, number, stage)
         for number, (hit, height) in enumerate(zip(hits, high, strict=True))
-    ]
+    )
     if isinstance(layer, Ramp):
         return _staying(hits, shapes, stage.frames)
     total = np.zeros(stage.frames)
@@ -123,7 +124,7 @@ def _envelope(
     lengths = lengths_of(layer, hit, stage)
     if isinstance(layer, Drawn):
         return drawn(layer, lengths[0], hit, number, stage)
-    return shape_of(layer, lengths)
+    return shape_of(layer, lengths, stage.frames)
 
 
 def drawn(layer: Drawn, length: int, hit: Hit, number: int, stage: Stage) -> np.ndarray:
@@ -151,20 +152,20 @@ def drawn(layer: Drawn, length: int, hit: Hit, number: int, stage: Stage) -> np.
     return layer.envelope.values(asked, count, fps=stage.clock.fps, bpm=stage.clock.bpm)
 
 
-def shape_of(layer: Hold | Decay | Ramp | Adsr, lengths: Sequence[int]) -> np.ndarray:
-    """The envelope of a hit, from its own frame on, at height 1."""
+def shape_of(layer: Hold | Decay | Ramp | Adsr, lengths: Sequence[int], frames: int) -> np.ndarray:
+    """The envelope of a hit, from its own frame on, at height 1; no more than ``frames`` of it."""
     match layer:
         case Hold():
-            return envelopes.hold(lengths[0])
+            return envelopes.hold(lengths[0], frames)
         case Decay():
-            return envelopes.decay(lengths[0], layer.curve)
+            return envelopes.decay(lengths[0], layer.curve, frames)
         case Ramp():
-            return envelopes.ramp(lengths[0], layer.curve)
+            return envelopes.ramp(lengths[0], layer.curve, frames)
     attack, decay, let_go, release = lengths
-    return envelopes.adsr(attack, decay, let_go, release, layer.sustain)
+    return envelopes.adsr(attack, decay, let_go, release, layer.sustain, frames)
 
 
-def _staying(hits: Sequence[Hit], shapes: Sequence[np.ndarray], frames: int) -> np.ndarray:
+def _staying(hits: Sequence[Hit], shapes: Iterable[np.ndarray], frames: int) -> np.ndarray:
     """The sum of shapes whose last value stays to the end of the clip."""
     moving = np.zeros(frames)
     arrived = np.zeros(frames)

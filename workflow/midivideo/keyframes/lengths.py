@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
+from midivideo.settings.fields import exact
+
 _FORM = re.compile(r"(?P<amount>[\w./]+)\s*(?P<unit>s|seconds?|beats?|frames?)")
 _UNITS = {"s": "s", "second": "s", "beat": "beats", "frame": "frames"}
+#: Seconds, beats or frames: longer than any clip.
+_LONGEST = 1_000_000
 _ALLOWED = "a number (or the name of a draw) with s, beats or frames, such as 0.3 s or 1/2 beat"
 
 
@@ -47,9 +50,9 @@ def _amount(text: str) -> float | str:
     if text.isidentifier():
         return text
     try:
-        amount = float(Fraction(text))
+        amount = exact(text)
     except (ValueError, ZeroDivisionError):
         raise ValueError(_ALLOWED) from None
-    if amount <= 0:
-        raise ValueError("a length above 0")
-    return amount
+    if not 0 < amount <= _LONGEST:
+        raise ValueError(f"a length above 0, and up to {_LONGEST:,}")
+    return float(amount)

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import BaseModel, ValidationError
 
 from midivideo.errors import UserError
@@ -21,6 +20,7 @@ from midivideo.keyframes.mapping import Curve, Flashes, Mapping, Sway, Velocity
 from midivideo.manifest.fields import FIELDS
 from midivideo.resources import RESOURCES, find
 from midivideo.settings.model import DEFAULT_INSTRUMENTS, Instrument
+from midivideo.yaml_text import read_yaml
 
 
 @dataclass(frozen=True)
@@ -81,10 +81,7 @@ def mapping_file(name_or_path: str) -> Path:
 
 
 def _yaml(path: Path) -> dict[str, Any]:
-    try:
-        values = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise UserError(f"this is not YAML: {' '.join(str(error).split())}", file=path) from None
+    values = read_yaml(path) or {}
     if not isinstance(values, dict):
         raise UserError("a mapping is written as 'key: value'", file=path, value=values)
     return values
@@ -176,7 +173,8 @@ def _explained(errors: Sequence[Any], path: Path) -> UserError:
     )
 
 
-def _unknown(kind: str, name: str, known: Iterable[str], path: Path, key: str) -> UserError:
+def _unknown(kind: str, name: Any, known: Iterable[str], path: Path, key: str) -> UserError:
+    name = str(name)
     near = difflib.get_close_matches(name, list(known), n=1)
     hint = f", did you mean {near[0]}?" if near else ""
     return UserError(

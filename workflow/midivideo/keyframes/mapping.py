@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from typing import Annotated, Any, Literal
 
@@ -16,11 +15,17 @@ from pydantic import (
     model_validator,
 )
 
-from midivideo.keyframes.expressions import CONSTANTS, HIT, TIME, Expression
+from midivideo.keyframes.expressions import CONSTANTS, HIT, MOST, TIME, Expression
 from midivideo.keyframes.lengths import Length
 from midivideo.manifest.fields import FIELDS
+from midivideo.parseq.javascript import is_finite
 from midivideo.settings.fields import Section, Texts
 from midivideo.settings.model import Instrument
+
+#: A number that is part of a curve.
+Part = Annotated[float, Field(ge=-MOST, le=MOST)]
+#: How a curve bends.
+Bend = Annotated[float, Field(gt=0, le=1000)]
 
 _NAME = r"[a-z][a-z0-9_]*"
 Name = Annotated[str, Field(pattern=rf"^{_NAME}$")]
@@ -38,8 +43,10 @@ DrawName = Annotated[Name, AfterValidator(_free)]
 def _number(value: Any) -> float | str:
     if isinstance(value, str) and re.fullmatch(_NAME, value):
         return value
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+    if not is_finite(value):
         raise ValueError("a number, or the name of a draw")
+    if abs(value) > MOST:
+        raise ValueError(f"a number from -{MOST:,.0f} to {MOST:,.0f}")
     return float(value)
 
 
@@ -58,6 +65,8 @@ HitNumber = Annotated[float | str | Expression, PlainValidator(_hit_number)]
 
 
 def _envelope(value: Any) -> Expression:
+    if not isinstance(value, str):
+        raise ValueError("the name of an envelope, or a formula")
     return Expression.read(value, (*TIME, *HIT))
 
 
@@ -88,9 +97,9 @@ FieldName = Annotated[str, AfterValidator(_known)]
 class Velocity(Section):
     """What a note's velocity does to the amount: a factor for the softest and the loudest."""
 
-    quiet: float = Field(1.0, description="factor at velocity 1")
-    loud: float = Field(1.0, description="factor at velocity 127")
-    curve: float = Field(1.0, gt=0, description="1: straight; above 1: soft notes do less")
+    quiet: Part = Field(1.0, description="factor at velocity 1")
+    loud: Part = Field(1.0, description="factor at velocity 127")
+    curve: Bend = Field(1.0, description="1: straight; above 1: soft notes do less")
 
 
 class Layer(Section):
@@ -130,7 +139,7 @@ class Decay(_Overlapping):
 
     envelope: Literal["decay"]
     length: Length
-    curve: float = Field(1.0, gt=0, description="1: straight; above 1: falls fast, then eases out")
+    curve: Bend = Field(1.0, description="1: straight; above 1: falls fast, then eases out")
 
 
 class Adsr(_Overlapping):
@@ -148,7 +157,7 @@ class Ramp(Layer):
 
     envelope: Literal["ramp"]
     length: Length
-    curve: float = Field(1.0, gt=0, description="1: straight; above 1: starts fast, eases out")
+    curve: Bend = Field(1.0, description="1: straight; above 1: starts fast, eases out")
 
 
 class Level(Layer):
@@ -171,7 +180,9 @@ FORMULA = "formula"
 
 def _kind(layer: Any) -> str | None:
     """Which layer is meant: a formula is what is not a single word."""
-    envelope = layer.get("envelope") if isinstance(layer, dict) else layer.envelope
+    envelope = (
+        layer.get("envelope") if isinstance(layer, dict) else getattr(layer, "envelope", None)
+    )
     if not isinstance(envelope, str):
         return None if envelope is None else FORMULA
     return envelope if re.fullmatch(r"[A-Za-z]\w+", envelope) else FORMULA
@@ -193,7 +204,7 @@ class Sway(Section):
 
     period: Length
     amount: Number
-    phase: float = Field(0.0, description="start within the period, 0 to 1")
+    phase: Part = Field(0.0, description="start within the period, 0 to 1")
 
 
 class Curve(Section):
@@ -206,8 +217,8 @@ class Curve(Section):
     sway: tuple[Sway, ...] = Field((), description="slow movements without notes")
     layers: tuple[AnyLayer, ...] = Field((), description="what the notes add")
     combine: Literal["sum", "max", "min"] = Field("sum", description="how the layers come together")
-    minimum: float | None = Field(None, description="never below")
-    maximum: float | None = Field(None, description="never above")
+    minimum: Part | None = Field(None, description="never below")
+    maximum: Part | None = Field(None, description="never above")
 
     @field_validator("base")
     @classmethod

@@ -72,7 +72,7 @@ class Strokes:
             number, own = self.hits[hit]
             shape = drawn(self.layer, lengths[0], own, number, self.stage)
         else:
-            shape = shape_of(self.layer, lengths)
+            shape = shape_of(self.layer, lengths, self.stage.frames)
         if isinstance(self.layer, Ramp):
             shape = np.diff(shape, prepend=0.0)
         return float(shape[frames]) if frames < len(shape) else 0.0

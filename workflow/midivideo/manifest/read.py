@@ -19,8 +19,14 @@ import numpy as np
 from midivideo.errors import UserError
 from midivideo.files import read_json, sha256_file
 from midivideo.manifest.fields import FIELDS, OPTIONAL, Field
+from midivideo.parseq.javascript import is_finite
 from midivideo.settings.fields import exact
 
+#: Frames per second that any container can hold; Parseq itself asks for no more than a number.
+SLOWEST, FASTEST = Fraction(1, 10), Fraction(1000)
+#: Seeds are whole numbers that a random generator takes.
+_MOST_SEED = 2**63
+_MOST_DENOMINATOR = 10**6
 #: The warning of a manifest that says how things move, but not what is seen.
 NO_PROMPTS = "there are no prompts in it"
 
@@ -76,7 +82,7 @@ def read_manifest(path: str | os.PathLike[str]) -> Manifest:
         path=path,
         sha256=sha256_file(path),
         frames=len(rows),
-        fps=_fps(document, path),
+        fps=frame_rate(document, path),
         prompts=_prompts(rows, path, warnings),
         series=series,
         managed=frozenset(managed),
@@ -143,7 +149,7 @@ def _number(row: Mapping[str, Any], key: str, frame: int, path: Path) -> float:
             "frame 0 has this field, so every frame must", file=path, key=f"frame {frame}: {key}"
         )
     value = row[key]
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+    if not is_finite(value):
         raise UserError(
             "a formula gave no number here" if value is None else "this is not a number",
             file=path,
@@ -168,6 +174,16 @@ def _seeds(rows: list[Mapping[str, Any]], path: Path, warnings: list[str]) -> di
         warnings.append("a seed below 0 asks for a random one: seeds count up from 0 instead")
         seeds["seed"] = count
     seeds["subseed"] = np.maximum(seeds["subseed"], 0.0)
+    for name in ("seed", "subseed"):
+        too_large = np.flatnonzero(seeds[name] >= _MOST_SEED)
+        if len(too_large):
+            raise UserError(
+                "this seed is too large",
+                file=path,
+                key=f"frame {too_large[0]}: {name}",
+                value=seeds[name][too_large[0]].item(),
+                allowed="below 2**63",
+            )
     return seeds
 
 
@@ -196,8 +212,12 @@ def _options(document: Mapping[str, Any], path: Path) -> Mapping[str, Any]:
     return options
 
 
-def _fps(document: Mapping[str, Any], path: Path) -> Fraction:
-    """The rate of the options; exact where our own note beside them says the same exactly."""
+def frame_rate(document: Mapping[str, Any], path: Path) -> Fraction:
+    """The rate of a manifest's options; exact where our own note beside it says the same exactly.
+
+    Raises:
+        UserError: when there is none, or one beyond all videos.
+    """
     written = _options(document, path).get("output_fps")
     own = document.get("midivideo")
     noted = own.get("fps") if isinstance(own, dict) else None
@@ -210,7 +230,7 @@ def _fps(document: Mapping[str, Any], path: Path) -> Fraction:
             file=path,
             key="options.output_fps",
             value=written,
-            allowed="a number above 0",
+            allowed=f"{float(SLOWEST):g} to {float(FASTEST):g}",
         )
     return rates[1]
 
@@ -220,4 +240,7 @@ def _rate(value: Any) -> Fraction | None:
         rate = exact(value)
     except (ValueError, ZeroDivisionError):
         return None
-    return rate if rate > 0 else None
+    if not SLOWEST <= rate <= FASTEST:
+        return None
+    # A rate that was written with a dozen decimals is meant to be a ratio of a few.
+    return rate if rate.denominator <= _MOST_DENOMINATOR else rate.limit_denominator(1001)

@@ -33,6 +33,8 @@ _TEXTS = {1: "text", 5: "lyrics", 6: "marker", 7: "cue_marker"}
 _COPYRIGHT = 2
 #: System exclusive messages of before the window (resets, effects) are kept up to this size.
 _MOST_SYSEX = 65_536
+#: The longest time between two events that a MIDI file can say: four bytes of seven bits.
+_LONGEST_DELTA = 2**28 - 1
 #: Order of messages on one tick: note-offs, then what prepares a note, then note-ons.
 _OFF, _PREPARE, _ON = range(3)
 
@@ -71,12 +73,24 @@ def _track(messages: _Messages, length: int) -> mido.MidiTrack:
 
     track = mido.MidiTrack()
     now = 0
-    for tick, _, _, message in sorted(messages):
-        message.time = tick - now
-        track.append(message)
+    end = (max(length, max((tick for tick, *_ in messages), default=0)), 0, 0)
+    for tick, _, _, message in [*sorted(messages), (*end, mido.MetaMessage("end_of_track"))]:
+        append_after(track, tick - now, message)
         now = tick
-    track.append(mido.MetaMessage("end_of_track", time=max(0, length - now)))
     return track
+
+
+def append_after(
+    track: mido.MidiTrack, ticks: int, message: mido.Message | mido.MetaMessage
+) -> None:
+    """Append a message ``ticks`` after the last one; empty texts divide what is too long."""
+    import mido
+
+    while ticks > _LONGEST_DELTA:
+        track.append(mido.MetaMessage("text", text="", time=_LONGEST_DELTA))
+        ticks -= _LONGEST_DELTA
+    message.time = ticks
+    track.append(message)
 
 
 class _Writer:

@@ -38,12 +38,13 @@ def parse(
     settings = settings or Settings()
     try:
         song = read_song(path, settings.clip)
+        window = _window(song, settings, start, frames)
+        document = notes_document(song, settings, window, clip or Path(path).stem)
     except Refused as refused:
         raise UserError(refused.reason, file=path) from None
-    window = _window(song, settings, start, frames)
     if midi_out is not None:
         write_window(song, window, midi_out)
-    return notes_document(song, settings, window, clip or Path(path).stem)
+    return document
 
 
 def _window(

@@ -11,12 +11,15 @@ from math import ceil
 from typing import Any, Literal, NamedTuple
 
 from midivideo.midi.instruments import Instruments
+from midivideo.midi.smf import Refused
 from midivideo.midi.song import Note, Song
 from midivideo.settings.fields import exact
 from midivideo.settings.model import Settings
 
 #: Names the layout of the notes document; a change of meaning gets a new number.
 FORMAT = "midivideo-notes/1"
+#: Ticks that a window may last: what any reader can count.
+MOST_TICKS = 2**31 - 1
 _MICROSECOND = Fraction(1, 1_000_000)
 
 
@@ -100,12 +103,18 @@ class WindowNotes:
     """What of a song begins in a window."""
 
     def __init__(self, song: Song, window: Window) -> None:
-        """Take any window; it may reach beyond the music."""
+        """Take any window; it may reach beyond the music.
+
+        Raises:
+            Refused: when the tempo is beyond all music, so that no file could hold the window.
+        """
         self.song = song
         self.window = window = on_tick(song, window)
         self.clock = WindowClock(song, window)
         self.first_tick = song.tempo.tick_at(window.start)
         self.end_tick = song.tempo.tick_at(window.end)
+        if self.end_tick - self.first_tick > MOST_TICKS:
+            raise Refused(f"its tempo is beyond all music: {self.bpm:,.0f} quarter notes a minute")
 
     @cached_property
     def notes(self) -> list[Note]:

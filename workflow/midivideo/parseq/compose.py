@@ -25,6 +25,8 @@ _FORMULA = re.compile(r"\$\{(.*?)\}", re.DOTALL)
 _DECIMALS = 5
 #: Digits of a weight that fades.
 _WEIGHT_DIGITS = 4
+#: Characters of one prompt, and of all prompts of all frames.
+MAX_PROMPT, MAX_TEXT = 100_000, 300_000_000
 
 
 def composed(score: Score) -> list[str] | None:
@@ -36,10 +38,35 @@ def composed(score: Score) -> list[str] | None:
     prompts = score.document["prompts"]
     if not prompts["enabled"]:
         return None
-    parts = [_Part(score, prompts, number) for number in range(len(prompts["promptList"]))]
+    listed = range(len(prompts["promptList"]))
+    length = sum(_length(prompts, number, score) for number in listed)
+    if length * score.frames > MAX_TEXT:
+        raise UserError(
+            f"prompts of {length:,} characters are too much for {score.frames:,} frames",
+            file=score.file,
+            key="prompts",
+        )
+    parts = [_Part(score, prompts, number) for number in listed]
     return [
         _at([part for part in parts if part.active(frame)], frame) for frame in range(score.frames)
     ]
+
+
+def _length(prompts: Mapping[str, Any], number: int, score: Score) -> int:
+    """Characters of a prompt with the common prompt, as written, and some for its weight."""
+    prompt, common = prompts["promptList"][number], prompts["commonPrompt"]
+    length = 16
+    for side in SIDES:
+        often = max(1, common[side].count("[prompt]"))
+        length += len(common[side]) + often * len(prompt[side])
+    if length > MAX_PROMPT:
+        raise UserError(
+            f"this prompt has {length:,} characters",
+            file=score.file,
+            key=f"prompts.promptList[{number}]",
+            allowed=f"up to {MAX_PROMPT:,}",
+        )
+    return length
 
 
 def _at(parts: Sequence[_Part], frame: int) -> str:
@@ -146,7 +173,9 @@ class _Text:
 
     def _compile(self, formula: str) -> Evaluate:
         try:
-            return compile_formula(parse(formula), self._scope)
+            read = parse(formula)
+            self._score.expect(read, self._score.frames)
+            return compile_formula(read, self._scope)
         except FormulaError as error:
             raise self._error(error, formula, "") from None
 

@@ -16,6 +16,10 @@ File = str | os.PathLike[str] | None
 
 #: More than two hours at 24 frames a second; a slip of the keyboard must not fill the memory.
 MAX_FRAMES = 200_000
+#: Frames times fields: as many frames with all the fields that our renderer reads.
+MAX_VALUES = 5_000_000
+#: Frames and beats come and go within these; beyond them, doubles run out.
+_LEAST, _MOST = 1e-3, 1e6
 #: Fields that the grid shows at first when a document does not say which.
 _DISPLAYED = 5
 _OPTIONS = {
@@ -47,6 +51,13 @@ def load_document(document: Any, *, file: File = None) -> dict[str, Any]:
     rows = _rows(document.get("keyframes"), file)
     last_frame = rows[-1]["frame"]
     managed = _field_names(document, "managedFields", list(DEFAULTS), file)
+    if (last_frame + 1) * len(managed) > MAX_VALUES:
+        raise UserError(
+            f"{len(managed)} fields of {last_frame + 1:,} frames are more than {MAX_VALUES:,} "
+            "values; name fewer fields",
+            file=file,
+            key="managedFields",
+        )
     loaded = {
         **{key: value for key, value in document.items() if key not in _RENDERED},
         "meta": dict(document["meta"]) if isinstance(document.get("meta"), Mapping) else {},
@@ -95,9 +106,13 @@ def _options(given: Any, file: File) -> dict[str, Any]:
         number = _number(options[key])
         if key == "cadence" and (not number or math.isnan(number)):
             number = 1.0
-        if not (math.isfinite(number) and number > 0):
+        if not _LEAST <= number <= _MOST:
             raise UserError(
-                "must be a number above 0", file=file, key=f"options.{key}", value=options[key]
+                "must be a number above 0",
+                file=file,
+                key=f"options.{key}",
+                value=options[key],
+                allowed=f"{_LEAST:g} to {_MOST:,.0f}",
             )
         options[key] = int(number) if number.is_integer() else number
     return options

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+#: Characters of a problem; a name in it may be as long as a formula.
+_MOST_SAID = 1500
+
 
 class FormulaError(Exception):
     """A formula that can't be read or evaluated.
@@ -24,7 +27,10 @@ class FormulaError(Exception):
         place = f"`{shown}`"
         if self.position is not None:
             place = f"character {self.position + 1} of {place}"
-        return f"{place}: {self.problem}"
+        problem = self.problem
+        if len(problem) > _MOST_SAID:
+            problem = problem[:_MOST_SAID] + "…"
+        return f"{place}: {problem}"
 
 
 def alternatives(name: str, known: Iterable[str]) -> str:

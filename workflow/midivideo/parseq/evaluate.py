@@ -14,11 +14,14 @@ from midivideo.parseq.errors import FormulaError
 from midivideo.parseq.fields import default_of
 from midivideo.parseq.javascript import to_number
 from midivideo.parseq.labels import Labels
-from midivideo.parseq.parser import parse
+from midivideo.parseq.parser import Formula, parse
 from midivideo.parseq.points import Points
 from midivideo.parseq.scope import Scope
 from midivideo.parseq.series import MILLISECONDS, TimeSeries
+from midivideo.parseq.tree import walk
 
+#: Values of parts of formulas that one document may ask for: some minutes.
+MAX_WORK = 1_000_000_000
 #: The formula of a field until a row gives another one.
 INITIAL_FORMULA = "L"
 
@@ -36,6 +39,7 @@ class Score:
     document: Mapping[str, Any]
     file: File = None
     values: dict[str, list[float]] = field(default_factory=dict)
+    _work: int = 0
 
     def __post_init__(self) -> None:
         options = self.document["options"]
@@ -52,6 +56,19 @@ class Score:
             )
             for series in reversed(self.document["timeSeries"])
         }
+
+    def expect(self, formula: Formula, frames: int) -> None:
+        """Note that a formula will be evaluated at so many frames.
+
+        Raises:
+            FormulaError: when all formulas together would take too long.
+        """
+        parts = sum(1 for tree in formula.readings for _ in walk(tree))
+        self._work += parts * frames
+        if self._work > MAX_WORK:
+            raise FormulaError(
+                f"so long a formula for {frames:,} frames, with all before it, takes too long"
+            )
 
     def scope(self, name: str) -> Scope:
         """The surroundings of a field's formulas."""
@@ -92,7 +109,9 @@ def evaluate_part(score: Score, scope: Scope, start: int, end: int, formula: str
     """Append the values of the frames ``start`` to ``end`` (exclusive) to the scope's results."""
     results = scope.results
     try:
-        at = compile_formula(parse(formula), scope)
+        read = parse(formula)
+        score.expect(read, end - start)
+        at = compile_formula(read, scope)
         for frame in range(start, end):
             results.append(to_number(at(frame)))
     except FormulaError as error:

@@ -34,7 +34,10 @@ def to_number(value: Value) -> float:
     if not text:
         return 0.0
     if _RADIX.match(text):
-        return float(int(text, 0))
+        try:
+            return float(int(text, 0))
+        except OverflowError:
+            return math.inf
     return float(text) if _NUMBER.match(text) else math.nan
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 
+from midivideo.parseq.errors import FormulaError
 from midivideo.parseq.patterns import Pattern
 
 #: Characters of a label in which a pattern is looked for.
 MAX_LABEL = 10_000
+#: Characters times steps of patterns that one document's search may take: about a minute.
+MAX_WORK = 100_000_000
 #: Patterns whose rows are kept; a formula may make a new one on every frame.
 _MAX_KEPT = 256
 
@@ -24,6 +27,7 @@ class Labels:
         self._frames = [frame for frame, _ in rows]
         self._texts = [info[:MAX_LABEL] for _, info in rows]
         self._found: dict[str, tuple[list[bool], list[int]]] = {}
+        self._work = 0
 
     def active(self, pattern: str, frame: int) -> bool:
         """Whether the latest row at or before ``frame`` matches."""
@@ -51,6 +55,12 @@ class Labels:
             if len(self._found) == _MAX_KEPT:
                 self._found.clear()
             compiled = Pattern(pattern)
+            self._work += compiled.steps * sum(map(len, self._texts))
+            if self._work > MAX_WORK:
+                raise FormulaError(
+                    "so many patterns in so many labels take too long; look for the same ones "
+                    "on every frame"
+                )
             matching = [bool(text) and compiled.found_in(text) for text in self._texts]
             frames = [frame for frame, hit in zip(self._frames, matching, strict=True) if hit]
             self._found[pattern] = (matching, frames)

@@ -45,6 +45,11 @@ class Pattern:
         self._words = None if _SPECIAL.intersection(pattern) else pattern.split("|")
         self._steps = _Reader(pattern).read()
 
+    @property
+    def steps(self) -> int:
+        """How long a search takes for each character of the text, in steps."""
+        return 1 if self._words is not None else len(self._steps) + 1
+
     def found_in(self, text: str) -> bool:
         """Whether the pattern matches anywhere in ``text``."""
         if self._words is not None:

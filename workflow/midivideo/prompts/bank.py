@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
 from pydantic import Field, ValidationError
 
 from midivideo.errors import UserError
 from midivideo.prompts.template import check, expand, wildcard_names
 from midivideo.resources import find
 from midivideo.settings.fields import Section
+from midivideo.yaml_text import read_yaml
 
 
 class Theme(Section):
@@ -126,9 +126,7 @@ def _theme_files(folder: Path) -> list[Path]:
 
 def _theme(file: Path) -> Theme:
     try:
-        return Theme.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")) or {})
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise UserError(f"this is not YAML: {' '.join(str(error).split())}", file=file) from None
+        return Theme.model_validate(read_yaml(file) or {})
     except ValidationError as error:
         first = error.errors()[0]
         raise UserError(

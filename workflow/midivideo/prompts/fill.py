@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from midivideo.parseq.document import load_document
+from midivideo.parseq.javascript import is_finite
 from midivideo.parseq.render import render_document
 from midivideo.prompts.bank import bank_sha256
 from midivideo.prompts.choose import choose
@@ -33,8 +34,14 @@ def manifest_of(document: Any, settings: Settings, file: Path) -> dict[str, Any]
 
 def clip_name(document: Mapping[str, Any], path: Path) -> str:
     """The clip's id, which ours carry; another document goes by its file's name."""
-    name = document.get("midivideo", {}).get("clip")
-    return name or path.name.removesuffix(".json").removesuffix(".parseq")
+    name = _note(document).get("clip")
+    return str(name) if name else path.name.removesuffix(".json").removesuffix(".parseq")
+
+
+def _note(document: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What our own documents say of where they come from; nothing in others."""
+    own = document.get("midivideo")
+    return own if isinstance(own, Mapping) else {}
 
 
 def has_prompts(document: Mapping[str, Any]) -> bool:
@@ -49,14 +56,14 @@ def with_prompts(document: Mapping[str, Any], clip: str, settings: Settings) -> 
     frames = _frames(document)
     starts = part_starts(_bars(document), settings.prompts.change_bars, frames)
     choice = choose(settings.prompts, settings.seed, clip, len(starts))
-    fade = round(settings.prompts.crossfade_beats * _frames_a_beat(document))
+    fade = round(min(settings.prompts.crossfade_beats * _frames_a_beat(document), frames))
     return {
         **document,
         "prompts": prompts(
             cross_faded(choice.texts, starts, frames, fade), choice.negative, frames
         ),
         "midivideo": {
-            **document.get("midivideo", {}),
+            **_note(document),
             "theme": choice.theme,
             "bank_sha256": bank_sha256(settings.prompts.bank),
         },
@@ -74,8 +81,8 @@ def _frames_a_beat(document: Mapping[str, Any]) -> float:
 
 def _bars(document: Mapping[str, Any]) -> list[int]:
     """Frames of the bar lines: ours know them; elsewhere bars of four beats at one tempo."""
-    own = document.get("midivideo", {}).get("bars")
-    if own is not None:
-        return own
-    bar = 4 * _frames_a_beat(document)
+    own = _note(document).get("bars")
+    if isinstance(own, list) and all(is_finite(bar) for bar in own):
+        return sorted(int(bar) for bar in own)
+    bar = max(1.0, 4 * _frames_a_beat(document))
     return [int(number * bar) for number in range(int(_frames(document) / bar) + 1)]

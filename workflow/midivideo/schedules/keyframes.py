@@ -6,6 +6,8 @@ import re
 
 from midivideo.schedules.expression import ExpressionError, evaluate
 
+#: Of a frame's number; Python itself refuses to read 4,300.
+_MOST_DIGITS = 18
 NUMBER = re.compile(r"[+-]?\d*(\.\d+)?")
 
 
@@ -23,16 +25,22 @@ def keyframes(text: str, frames: int, seed: int) -> dict[int, str]:
         parts = entry.split(":")
         if len(parts) != 2 or not parts[1].strip():
             raise ExpressionError(
-                f"entry {position} ({entry.strip()!r}) is not 'frame: value'; entries are "
+                f"entry {position} ({shortened(entry)!r}) is not 'frame: value'; entries are "
                 "separated by one comma, and no value may hold a comma or a colon"
             )
         try:
             found[_frame(parts[0], frames, seed)] = parts[1].strip()
         except ExpressionError as error:
-            raise ExpressionError(f"entry {position} ({entry.strip()!r}): {error}") from None
+            raise ExpressionError(f"entry {position} ({shortened(entry)!r}): {error}") from None
     if 0 not in found:
         raise ExpressionError("frame 0 must have a value")
     return {frame: found[frame] for frame in sorted(found) if 0 <= frame < frames}
+
+
+def shortened(text: str) -> str:
+    """A piece of a schedule as a message shows it."""
+    text = text.strip()
+    return text if len(text) <= 120 else text[:119] + "…"
 
 
 def _frame(key: str, frames: int, seed: int) -> int:
@@ -40,6 +48,8 @@ def _frame(key: str, frames: int, seed: int) -> int:
     if bare and NUMBER.fullmatch(bare):
         if "." in bare or not bare[-1].isdigit():
             raise ExpressionError("a frame is a whole number")
+        if len(bare) > _MOST_DIGITS:
+            raise ExpressionError("no clip has so many frames")
         return int(bare)
     frame = evaluate(key.strip().strip("\"'"), max_f=frames - 1, s=seed)
     if not abs(float(frame)) < 2**53:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ import numpy as np
 
 from midivideo.errors import UserError
 from midivideo.schedules.expression import ExpressionError, evaluate
-from midivideo.schedules.keyframes import NUMBER, keyframes, unwrapped
+from midivideo.schedules.keyframes import NUMBER, keyframes, shortened, unwrapped
 
 
 @dataclass(frozen=True)
@@ -92,18 +93,21 @@ def text_schedule(
 
 def _number(bare: str, value: str, origin: _Origin) -> float:
     try:
-        return float(bare)
+        number = float(bare)
     except ValueError:
-        raise origin.error(f"{value!r} is no value") from None
+        number = math.nan
+    if not math.isfinite(number):
+        raise origin.error(f"{shortened(value)!r} is no value")
+    return number
 
 
 def _formula(value: str, t: np.ndarray, frames: int, seed: int, origin: _Origin) -> np.ndarray:
     try:
         found = evaluate(value, t=t, max_f=frames - 1, s=seed, i=t)
     except ExpressionError as error:
-        raise origin.error(f"at {value!r}: {error}") from None
+        raise origin.error(f"at {shortened(value)!r}: {error}") from None
     values = np.broadcast_to(found.astype(float), t.shape)
     if not np.isfinite(values).all():
         frame = t[np.flatnonzero(~np.isfinite(values))[0]]
-        raise origin.error(f"{value!r} is no number at frame {frame}")
+        raise origin.error(f"{shortened(value)!r} is no number at frame {frame}")
     return values

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from typing import Annotated, Any
 
@@ -21,9 +22,24 @@ class Section(BaseModel):
         return [field.alias or name for name, field in cls.model_fields.items()]
 
 
+#: Characters of a number, and digits that an exponent may stand for: 1e-300 is one, 1e999999999
+#: would fill the memory.
+_MOST_CHARACTERS = 400
+_EXPONENT = re.compile(r"[eE][+-]?0*(?P<digits>[\d_]*)")
+
+
 def exact(number: int | float | str) -> Fraction:
-    """A number as the user wrote it, without binary rounding: ``23.976`` is 23976/1000."""
-    return Fraction(str(number))
+    """A number as the user wrote it, without binary rounding: ``23.976`` is 23976/1000.
+
+    Raises:
+        ValueError: when it is no number, or one too long.
+        ZeroDivisionError: for a ratio to 0.
+    """
+    text = str(number)
+    exponent = _EXPONENT.search(text)
+    if len(text) > _MOST_CHARACTERS or (exponent and len(exponent["digits"]) > 3):
+        raise ValueError("a number of so many digits is too long")
+    return Fraction(text)
 
 
 def _frame_rate(value: int | float | str) -> int | float | str:

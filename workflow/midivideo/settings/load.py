@@ -8,12 +8,13 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, get_args
 
-import yaml
 from pydantic import ValidationError
 
 from midivideo.errors import UserError
+from midivideo.resources import find
 from midivideo.settings.fields import Section
 from midivideo.settings.model import Settings
+from midivideo.yaml_text import parse_yaml_text, read_yaml
 
 
 def load_settings(
@@ -29,7 +30,7 @@ def load_settings(
         path = Path(file)
         if not path.is_file():
             raise UserError("there is no such config file", file=path)
-        parts.append((str(path), parse_yaml(path.read_text(encoding="utf-8"), str(path))))
+        parts.append((str(path), _settings_in(read_yaml(path), str(path))))
     parts += [("--settings", parse_yaml(text, "--settings")) for text in texts]
     return validate(parts)
 
@@ -66,6 +67,11 @@ def _with_deforum_settings(
 
     from midivideo.deforum import read_deforum_settings
 
+    if not find(file).is_file():
+        origin = parts[at][0]
+        raise UserError(
+            "there is no such file", file=origin, key="render.deforum_settings", value=file
+        )
     found = read_deforum_settings(file)
     said = (str(found.path), {"render": dict(found.render)})
     return [*parts[:at], said, *parts[at:]]
@@ -73,11 +79,10 @@ def _with_deforum_settings(
 
 def parse_yaml(text: str, origin: str) -> dict[str, Any]:
     """A YAML mapping; empty text is an empty one."""
-    try:
-        values = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        problem = " ".join(str(error).split())
-        raise UserError(f"this is not YAML: {problem}", file=origin) from None
+    return _settings_in(parse_yaml_text(text, origin), origin)
+
+
+def _settings_in(values: Any, origin: str) -> dict[str, Any]:
     if values is None:
         return {}
     if not isinstance(values, dict):

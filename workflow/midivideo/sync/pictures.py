@@ -10,13 +10,13 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-import av
 import cv2
 import numpy as np
 from av.error import FFmpegError
 from av.video.reformatter import VideoReformatter
 
 from midivideo.errors import UserError
+from midivideo.media import opened
 
 #: Longest edge in pixels at which a video is looked at: enough for what a viewer notices, and
 #: averaging takes the encoder's noise away.
@@ -81,7 +81,7 @@ def watch(path: str | os.PathLike[str]) -> Pictures:
 def _opened(path: Path) -> Iterator[Any]:
     """The open container of a video; what FFmpeg can't read becomes a plain message."""
     try:
-        with av.open(os.fspath(path)) as container:
+        with opened(path) as container:
             if not container.streams.video:
                 raise UserError("there are no pictures in this file", file=path)
             yield container

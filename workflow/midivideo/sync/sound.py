@@ -6,15 +6,16 @@ import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
+from pathlib import Path
 from typing import Any
 
-import av
 import numpy as np
 from av.audio.resampler import AudioResampler
 from av.error import FFmpegError
 from scipy.signal import find_peaks
 
 from midivideo.errors import UserError
+from midivideo.media import opened
 from midivideo.sync.scores import REACH, local_maxima
 
 #: Values a second of the onset curve, and the length of a spectrum in seconds.
@@ -77,7 +78,7 @@ def listen(path: str | os.PathLike[str]) -> Sound | None:
         UserError: when the file can't be read.
     """
     try:
-        with av.open(os.fspath(path)) as container:
+        with opened(Path(path)) as container:
             if not container.streams.audio:
                 return None
             rate = container.streams.audio[0].rate
