@@ -17,7 +17,9 @@ Program = Annotated[int, Field(ge=0, le=127)]
 class Clip(Section):
     """Which part of a MIDI file becomes a clip."""
 
-    seconds: Positive | Literal["full"] = Field(16.0, description="length of a clip, or full")
+    seconds: Annotated[float, Field(gt=0, le=86_400)] | Literal["full"] = Field(
+        16.0, description="length of a clip, or full"
+    )
     fps: FrameRate = Field(24, description="frames per second")
     select: Literal["first", "best", "all"] = Field("first", description="which window of a file")
     short: Literal["pad", "trim", "drop"] = Field(
@@ -26,7 +28,7 @@ class Clip(Section):
     drums: Literal["auto", "none"] | tuple[Channel, ...] = Field(
         "auto", description="where the drums are: found by itself, nowhere, or on these channels"
     )
-    max_minutes: Positive = Field(60.0, description="longer files are refused")
+    max_minutes: float = Field(60.0, gt=0, le=1440, description="longer files are refused")
 
 
 class Curate(Section):
@@ -78,7 +80,9 @@ class Prompts(Section):
     text: str | None = Field(None, description="one prompt for every clip, instead of the bank")
     negative: str | None = Field(None, description="negative prompt, instead of the bank's")
     change_bars: int = Field(0, ge=0, description="a new prompt every so many bars; 0: never")
-    crossfade_beats: NotNegative = Field(2.0, description="length of the fade between two prompts")
+    crossfade_beats: float = Field(
+        2.0, ge=0, le=1_000_000, description="length of the fade between two prompts"
+    )
 
 
 #: What ``render.sampler`` may be; the samplers' own list, without loading them.
@@ -186,7 +190,9 @@ class Render(Section):
         {}, description="Deforum schedules for fields that a manifest leaves out"
     )
     device: str = Field("auto", pattern=r"^(auto|cpu|cuda(:\d+)?)$")
-    threads: int | Literal["auto"] = Field("auto", description="CPU threads a job; auto: 1")
+    threads: Annotated[int, Field(ge=1, le=1024)] | Literal["auto"] = Field(
+        "auto", description="CPU threads a job; auto: 1"
+    )
     batch_size: Annotated[int, Field(ge=1)] | Literal["auto"] = Field(
         "auto", description="clips a job; auto: 1 without a GPU, 64 with one"
     )
