@@ -98,6 +98,7 @@ def measure(
         stubbed = with_stubs(folder, stub_jobs)
         each = 1000 * (stubbed.cpu - dag.cpu) / stub_jobs
         tell_of("jobs", stubbed, f"{each:.1f} ms of Snakemake's CPU time a job")
+        start_over(folder)
     tell_of("finish", measured("tests.bench.finished", snakemake_options(), folder=folder))
     idle = snakemake(folder)
     if "Nothing to be done" not in idle.output:
@@ -143,6 +144,14 @@ def with_stubs(folder: Path, jobs: int) -> Usage:
         environment={"PATH": path, "STUB_JOBS": str(jobs)},
         ok=False,
     )
+
+
+def start_over(folder: Path) -> None:
+    """Remove what stub commands have left; the catalog stays."""
+    shutil.rmtree(folder / ".snakemake")
+    for path in (folder / "results").iterdir():
+        if path.is_dir():
+            shutil.rmtree(path)
 
 
 def _of_clips(count: int, tell: Tell) -> Callable[..., None]:
