@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import signal
-import stat
 import subprocess
 import sys
 import time
@@ -78,11 +77,11 @@ class SlurmRun:
         self._holds = folder / "holds"
         self._holds.mkdir()
         self._processes: list[subprocess.Popen[str]] = []
+        names = {"seen": self._seen, "holds": self._holds, "python": sys.executable}
         shim = folder / "bin/python"
         shim.parent.mkdir()
-        names = {"seen": self._seen, "holds": self._holds, "python": sys.executable}
         shim.write_text(_SHIM.format(**names))
-        shim.chmod(shim.stat().st_mode | stat.S_IXUSR)
+        shim.chmod(0o755)
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
         """Start Snakemake with the shipped profile, as a user of a cluster does."""

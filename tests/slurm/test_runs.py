@@ -33,7 +33,7 @@ def test_render_jobs_get_a_gpu_each_and_what_the_profile_asks_for_reaches_sbatch
         "results/frames/one", "results/frames/two",
         "--set-resources", "render_frames:gpu=1", "render_frames:gpu_model=toy",
         "render_frames:constraint=toy",
-        "--default-resources", "slurm_partition=other", "slurm_account=us", "qos=normal",
+        "--default-resources", "slurm_partition=other", "slurm_account=us",
     )  # fmt: skip
     jobs = [job(planned.job_of("render", clip)) for clip in ("one", "two")]
     planned.release("render")
@@ -44,6 +44,5 @@ def test_render_jobs_get_a_gpu_each_and_what_the_profile_asks_for_reaches_sbatch
         assert asked["JobState"] == "RUNNING"
         assert asked["Partition"] == "other"
         assert asked["Account"] == "us"
-        assert asked["QOS"] == "normal"
         assert asked["Features"] == "toy"
         assert asked["JobName"].startswith("midivideo_")
