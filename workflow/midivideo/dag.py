@@ -128,7 +128,6 @@ class Clips:
     """The clips of a run: the catalog's rows, and what the rules want to know of each.
 
     Attributes:
-        accepted: ids of the clips that become videos.
         rows: every row of the catalog by its clip id.
     """
 
@@ -140,7 +139,7 @@ class Clips:
         """
         self._settings = settings
         self._audio = AudioFiles()
-        path = Path(settings.results) / "catalog.tsv"
+        path = self._table = Path(settings.results) / "catalog.tsv"
         if update:
             from midivideo.recovery.between_runs import BetweenRuns
 
@@ -150,17 +149,11 @@ class Clips:
             rows = catalog.update(
                 settings, path, batch_size(settings), alone=between.failed(), lost=between.lost
             )
-        else:
-            rows = catalog.read_table(path)
-        self.rows = {row.clip: row for row in rows}
-        if update:
+            self.rows: catalog.Rows | catalog.RowsOnDemand = catalog.Rows(rows)
             self._tell_unmatched_documents()
             between.ready(self, rows)
-        self.accepted = [row.clip for row in rows if row.accepted]
-        self._batches: dict[str, list[str]] = {}
-        for row in rows:
-            if row.accepted:
-                self._batches.setdefault(row.batch, []).append(row.clip)
+        else:
+            self.rows = catalog.RowsOnDemand(path)
 
     def row(self, clip: str) -> catalog.Row:
         """The catalog's row of a clip.
@@ -169,12 +162,16 @@ class Clips:
             UserError: when there is no such clip, or it was refused, dropped, or its file is gone.
         """
         row = self.rows.get(clip)
-        table = Path(self._settings.results) / "catalog.tsv"
         if row is None:
-            raise UserError(f"there is no clip {clip!r}", file=table)
+            raise UserError(f"there is no clip {clip!r}", file=self._table)
         if not row.accepted:
-            raise UserError(f"{clip} is {row.status}: {row.reason}", file=table)
+            raise UserError(f"{clip} is {row.status}: {row.reason}", file=self._table)
         return row
+
+    @functools.cached_property
+    def accepted(self) -> list[str]:
+        """Ids of the clips that become videos."""
+        return [clip for clip, row in self.rows.items() if row.accepted]
 
     def batch_members(self, batch: str) -> list[str]:
         """The clips that are rendered together.
@@ -182,10 +179,10 @@ class Clips:
         Raises:
             UserError: when there is no such batch.
         """
-        if batch not in self._batches:
-            table = Path(self._settings.results) / "catalog.tsv"
-            raise UserError(f"there is no batch {batch!r}", file=table)
-        return self._batches[batch]
+        members = self.rows.batch(batch)
+        if not members:
+            raise UserError(f"there is no batch {batch!r}", file=self._table)
+        return members
 
     def settings_of(self, clip: str) -> Settings:
         """The settings of a clip: the run's, with its sidecar's over them."""
@@ -302,8 +299,7 @@ class Clips:
             for status in STATUSES
             if status != "accepted" and counts[status]
         )
-        table = Path(self._settings.results) / "catalog.tsv"
-        return f"Left out: {others} ({table} says why)." if others else ""
+        return f"Left out: {others} ({self._table} says why)." if others else ""
 
 
 @functools.cache

@@ -7,8 +7,17 @@
     todo = [row for row in rows if row.status == "accepted"]
 """
 
+from midivideo.catalog.rows import Rows, RowsOnDemand
 from midivideo.catalog.sidecar import settings_for, song_settings
 from midivideo.catalog.table import Row, read_table
 from midivideo.catalog.upkeep import update
 
-__all__ = ["Row", "read_table", "settings_for", "song_settings", "update"]
+__all__ = [
+    "Row",
+    "Rows",
+    "RowsOnDemand",
+    "read_table",
+    "settings_for",
+    "song_settings",
+    "update",
+]

@@ -1,8 +1,9 @@
 r"""``catalog.tsv``: one row a clip, readable by any tool that knows tab-separated values.
 
 Fields are quoted as Python's ``csv`` does. Tabs, line ends, other control characters,
-backslashes and bytes that are not UTF-8 (in file names) are written as ``\t``, ``\n``, ``\\`` and
-``\xNN``, so that a row is always one line of valid UTF-8; :func:`read_table` undoes that.
+backslashes, bytes that are not UTF-8 (in file names), and a first character that a spreadsheet
+takes for a formula's (``= + - @``) are written as ``\t``, ``\n``, ``\\``, ``\xNN`` and ``\u003d``,
+so that a row is always one line of valid UTF-8; :func:`read_table` undoes that.
 """
 
 from __future__ import annotations
@@ -75,7 +76,7 @@ COLUMNS = tuple(field.name for field in fields(Row))
 _DEFAULTS = tuple("" if field.default is MISSING else field.default for field in fields(Row))
 _NUMBERS = tuple(index for index, field in enumerate(fields(Row)) if field.type == "int")
 
-_UNSAFE = re.compile("[\x00-\x1f\x7f\\\\\u0085\u2028\u2029\ud800-\udfff]")
+_UNSAFE = re.compile("\\A[=+@-]|[\x00-\x1f\x7f-\x9f\\\\\u2028\u2029\ud800-\udfff]")
 _ESCAPED = re.compile(r"\\(x[0-9a-f]{2}|u[0-9a-f]{4}|[tnr\\])")
 _NAMED = {"\t": "\\t", "\n": "\\n", "\r": "\\r", "\\": "\\\\"}
 
@@ -115,13 +116,33 @@ def read_table(path: str | os.PathLike[str]) -> list[Row]:
     Raises:
         UserError: when it is missing, or was not written by this tool.
     """
+    return parsed(text_of(path), path)
+
+
+def text_of(path: str | os.PathLike[str]) -> str:
+    """What is in a catalog's file.
+
+    Raises:
+        UserError: when it is missing, or no text.
+    """
     try:
         with Path(path).open(encoding="utf-8", newline="") as file:
-            text = file.read()
-        lines = list(csv.reader(io.StringIO(text, newline=""), delimiter="\t"))
+            return file.read()
     except FileNotFoundError:
         raise UserError("there is no such catalog", file=path) from None
-    except (UnicodeDecodeError, csv.Error) as error:
+    except UnicodeDecodeError as error:
+        raise UserError(f"this is not a catalog: {error}", file=path) from None
+
+
+def parsed(text: str, path: str | os.PathLike[str]) -> list[Row]:
+    """The rows in the text of a catalog, or in its first line and some others of it.
+
+    Raises:
+        UserError: naming ``path``, when it was not written by this tool.
+    """
+    try:
+        lines = list(csv.reader(io.StringIO(text, newline=""), delimiter="\t"))
+    except csv.Error as error:
         raise UserError(f"this is not a catalog: {error}", file=path) from None
     header = lines[0] if lines else []
     if not {"clip", "midi", "status"} <= set(header):
@@ -148,7 +169,7 @@ def _in_order(row: list[Any], header: list[str]) -> list[Any]:
 
 
 def _row(values: list[Any]) -> Row:
-    # By position: every job on a cluster reads the whole table, and keywords take thrice as long.
+    # By position: keywords take thrice as long, for tens of thousands of rows.
     for index in _NUMBERS:
         values[index] = int(values[index] or 0)
     return Row(*values)
