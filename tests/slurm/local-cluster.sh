@@ -4,7 +4,7 @@
 #   tests/slurm/local-cluster.sh install   Debian's slurm-wlm and munge
 #   tests/slurm/local-cluster.sh start     brings it up; does nothing where it already runs
 #   tests/slurm/local-cluster.sh crash     kills slurmd (SIGKILL) and starts it again
-#   tests/slurm/local-cluster.sh status  whether it runs
+#   tests/slurm/local-cluster.sh status    whether it runs
 #   tests/slurm/local-cluster.sh stop      ends it and removes what start has written
 #
 # Needs root. A /etc/slurm/slurm.conf that this script did not write is a real cluster's: then
@@ -38,8 +38,12 @@ running() {
   pid=$(cat "$2" 2> /dev/null) && grep -q "^$pid ($1) [^ZX]" "/proc/$pid/stat" 2> /dev/null
 }
 
+installed() {
+  command -v slurmctld > /dev/null && command -v slurmd > /dev/null && command -v munged > /dev/null
+}
+
 install() {
-  command -v slurmctld slurmd munged > /dev/null && return
+  installed && return
   [ "$(id -u)" = 0 ] && command -v apt-get > /dev/null || die "Slurm can't be installed here"
   apt-get update -qq
   DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
@@ -122,7 +126,7 @@ wait_until_idle() {
 
 start() {
   needs_root_and_no_real_cluster
-  command -v slurmctld slurmd munged > /dev/null || die "Slurm is not installed"
+  installed || die "Slurm is not installed"
   write_configuration
   start_munge
   running slurmctld "$HOME_DIR/slurmctld.pid" || slurmctld

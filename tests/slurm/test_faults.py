@@ -73,7 +73,8 @@ def test_a_run_after_a_killed_snakemake_cancels_what_it_left_and_does_only_the_r
 ):
     run = planned_again
     run.hold("render-two", "render-three")
-    process = run.start("--jobs", "2")
+    # Jobs that are held do not run out of time, however busy the machine.
+    process = run.start("--jobs", "2", "--set-resources", "render_frames:runtime=120")
     left = run.job_of("render", "two"), run.job_of("render", "three")
     wait_until(lambda: (run.folder / "results/videos/one.mp4").exists(), "the first video")
     os.killpg(process.pid, signal.SIGKILL)
