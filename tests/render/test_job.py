@@ -102,7 +102,7 @@ def test_a_bad_manifest_costs_only_its_own_clip_on_the_last_attempt(tmp_path, ma
     failed = render_batch(batch, tmp_path / "out", SMALL, tmp_path / "cache", deliver_partial=True)
     assert list(failed) == ["bad"]
     assert sorted(digests(tmp_path / "out")) == ["clip0.mkv", "clip1.mkv"]
-    assert failed_clips(tmp_path) == ["bad"]
+    assert list(failed_clips(tmp_path)) == ["bad"]
 
 
 def test_a_batch_of_bad_clips_alone_delivers_nothing(tmp_path):

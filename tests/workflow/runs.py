@@ -54,7 +54,7 @@ def start(folder: Path, *arguments: str, cores: int = 2) -> subprocess.Popen[str
 def run(folder: Path, *arguments: str, cores: int = 2, ok: bool = True) -> str:
     """Run to the end and return what was printed; ``ok`` is whether it has to succeed."""
     process = start(folder, *arguments, cores=cores)
-    output, _ = process.communicate(timeout=300)
+    output, _ = process.communicate(timeout=1800)
     assert (process.returncode == 0) == ok, output
     return output
 

@@ -52,49 +52,18 @@ def test_two_runs_from_nothing_give_the_same_bytes(fresh, finished_once):
     assert runs.hashes(fresh, *made) == runs.hashes(finished_once, *made)
 
 
-def test_a_second_run_in_the_same_folder_is_refused(fresh):
-    process = runs.start(fresh)
-    wait_for(fresh, "results/notes/*.json")
-    output = runs.run(fresh, ok=False)
-    assert "lock" in output.lower()
-    process.communicate(timeout=300)
-    assert process.returncode == 0
-
-
 def test_keep_going_finishes_all_other_clips(fresh):
     runs.run(fresh, "plan")
     manifest = fresh / "results/manifests/two.json"
-    manifest.write_text(manifest.read_text()[:500])
+    manifest.write_text(manifest.read_text().replace('"frame":3,', '"frame":"x",'))
     output = runs.run(fresh, "--keep-going", ok=False)
     assert sorted(path.stem for path in (fresh / "results/videos").glob("*.mp4")) == [
         "one", "three",
     ]  # fmt: skip
     log = (fresh / "results/logs/render_frames/two.log").read_text()
-    assert "two.json: this is not a JSON file" in log
+    assert "a frame is a whole number from 0 (found: 'x')" in log
     assert "two.log" in output
-    assert "two.json: this is not a JSON file" in output
-
-
-def test_a_clip_that_fails_in_a_batch_does_not_cost_the_others_and_is_tried_again_alone(fresh):
-    (fresh / "config.yaml").write_text(
-        runs.CONFIG.replace("height: 64", "height: 64, batch_size: 3")
-    )
-    runs.run(fresh, "plan")
-    manifest = fresh / "results/manifests/two.json"
-    whole = manifest.read_text()
-    manifest.write_text(whole[:500])
-    runs.run(fresh, "--keep-going", ok=False)
-    assert sorted(path.stem for path in (fresh / "results/videos").glob("*.mp4")) == [
-        "one", "three",
-    ]  # fmt: skip
-    assert "not a JSON file" in (fresh / "results/logs/encode/two.log").read_text()
-    batch = runs.catalog(fresh)["two"]["batch"]
-    manifest.write_text(whole)
-    jobs = runs.jobs(runs.run(fresh))
-    assert jobs["render_frames"] == 1
-    assert jobs["encode"] == 1
-    assert runs.catalog(fresh)["two"]["batch"] != batch
-    assert runs.planned(fresh) == {}
+    assert "a frame is a whole number from 0 (found: 'x')" in output
 
 
 def test_a_corrupt_midi_file_is_a_row_with_a_reason_and_the_run_goes_on(fresh):

@@ -1,0 +1,93 @@
+"""Breaks jobs at chosen frames. Python runs this at its start when its folder is on PYTHONPATH.
+
+``FAULTS`` names a JSON file: a list of ``{"stage", "clip", "frame", "how", "times"}``. Every frame
+that is painted or encoded is noted in ``FAULTS.log``, a line ``stage clip frame`` each.
+"""
+
+import importlib.abc
+import importlib.machinery
+import json
+import os
+import signal
+import sys
+from pathlib import Path
+
+
+def reached(stage, clip, frame):
+    """Note a frame, and break here when a fault says so, as often as it says."""
+    plan = Path(os.environ["FAULTS"])
+    with plan.with_suffix(".log").open("a") as log:
+        log.write(f"{stage} {clip} {frame}\n")
+    for number, fault in enumerate(json.loads(plan.read_text())):
+        if (fault["stage"], fault["clip"], fault["frame"]) == (stage, clip, frame):
+            for time in range(fault["times"]):
+                try:
+                    plan.with_suffix(f".{number}.{time}").open("x").close()
+                except FileExistsError:
+                    continue
+                if fault["how"] == "kill":
+                    os.kill(os.getpid(), signal.SIGKILL)
+                raise RuntimeError(f"broken at frame {frame}")
+
+
+class Painter:
+    """A painter that breaks at the frames of one clip."""
+
+    def __init__(self, painter, state):
+        self.painter, self.state = painter, state
+
+    def paint(self, image, look):
+        reached("render", self.state.manifest.path.stem, self.state.frame)
+        return (yield from self.painter.paint(image, look))
+
+
+def break_recording(module):
+    render_clip = module.render_clip
+    module.render_clip = lambda state, painter, keep: render_clip(
+        state, Painter(painter, state), keep
+    )
+
+
+def break_mp4(module):
+    class Mp4Writer(module.Mp4Writer):
+        def __init__(self, path, *arguments, **options):
+            super().__init__(path, *arguments, **options)
+            self.clip = path.name.split(".")[1]  # .{clip}.{process}.part.mp4
+
+        def write_frame(self, frame):
+            reached("encode", self.clip, self._frames)
+            super().write_frame(frame)
+
+        def __exit__(self, *error):
+            if error[0] is None:
+                reached("encode", self.clip, "end")
+            super().__exit__(*error)
+
+    module.Mp4Writer = Mp4Writer
+
+
+BREAKS = {
+    "midivideo.render.recording": break_recording,
+    "midivideo.encode.mp4": break_mp4,
+}
+
+
+class Finder(importlib.abc.MetaPathFinder):
+    """Changes a module right after it was imported."""
+
+    def find_spec(self, name, path, target=None):
+        if name not in BREAKS:
+            return None
+        spec = importlib.machinery.PathFinder.find_spec(name, path)
+        run = spec.loader.exec_module
+
+        def exec_module(module):
+            run(module)
+            BREAKS[name](module)
+
+        spec.loader.exec_module = exec_module
+        return spec
+
+
+if "FAULTS" in os.environ:
+    sys.meta_path.insert(0, Finder())
