@@ -38,7 +38,7 @@ def test_encode_jobs_killed_at_any_frame_leave_no_half_video_and_nothing_is_rend
     for clip, frame in {"one": 0, "two": 5, "three": FRAMES - 1, "four": "end"}.items():
         faults.add("encode", clip, frame)
     runs.run(folder, "--keep-going", ok=False)
-    assert not list(folder.glob("results/videos/*.mp4"))
+    assert not list(folder.glob("results/videos/[!.]*"))
     runs.run(folder)
     assert made(folder, *LATER) == made(undisturbed, *LATER)
     assert not faults.frames("render")
