@@ -22,13 +22,13 @@ from tools.embedded_model.recipe import AutoencoderRecipe, Recipe
 from tools.embedded_model.training import Run, chance, optimizer_of, train
 
 #: Of the latents, whose spread is 1: the decoder has to bear so much, at most.
-NOISE = 0.2
+NOISE = 0.1
 #: Every so many steps the decoded pictures are encoded and decoded once more.
-ROUND_TRIP_EVERY = 3
+ROUND_TRIP_EVERY = 4
 
 
 class Autoencoder(nn.Module):
-    """An ``AutoencoderTiny`` whose latents have mean 0 and spread 1 in each channel."""
+    """An ``AutoencoderTiny`` whose latents have mean 0, spread 1 and no correlation."""
 
     def __init__(self, recipe: AutoencoderRecipe) -> None:
         """Random weights."""
@@ -38,13 +38,16 @@ class Autoencoder(nn.Module):
             decoder_block_out_channels=(recipe.decoder_channels,) * 4,
             num_encoder_blocks=recipe.encoder_blocks,
             num_decoder_blocks=recipe.decoder_blocks,
+            latent_channels=recipe.latents,
             scaling_factor=1.0,
         )
-        self.norm = nn.BatchNorm2d(4, affine=False, momentum=0.02)
+        self.norm = Whitening(recipe.latents)
 
     def encode(self, pictures: torch.Tensor) -> torch.Tensor:
-        """Latents (n, 4, h / 8, w / 8) of pictures (n, 3, h, w) in -1 to 1."""
-        return self.norm(self.net.encoder(pictures))
+        """Latents (n, channels, h / 8, w / 8) of pictures (n, 3, h, w) in -1 to 1."""
+        features = self.net.encoder(pictures)
+        with torch.autocast(features.device.type, enabled=False):
+            return self.norm(features)
 
     def decode(self, latents: torch.Tensor) -> torch.Tensor:
         """Pictures in about -1 to 1."""
@@ -53,12 +56,56 @@ class Autoencoder(nn.Module):
     @torch.no_grad()
     def exported(self) -> AutoencoderTiny:
         """The network with the latents' norm folded into the encoder's last layer."""
-        mean, variance = self.norm.get_buffer("running_mean"), self.norm.get_buffer("running_var")
-        spread = (variance + self.norm.eps).sqrt()
-        last = self.net.encoder.layers[-1]
-        last.weight /= spread[:, None, None, None]
-        last.bias.copy_((last.bias - mean) / spread)
+        last, norm = self.net.encoder.layers[-1], self.norm.of_all()
+        last.weight.copy_(_solved(norm, last.weight.flatten(1)).view_as(last.weight))
+        last.bias.copy_(_solved(norm, (last.bias - self.norm.mean)[:, None])[:, 0])
         return self.net.eval()
+
+
+class Whitening(nn.Module):
+    """Latents (n, channels, h, w) made to have mean 0, spread 1 and no correlation.
+
+    Without it a young encoder says the brightness in every channel, and finds the colours late.
+    """
+
+    MOMENTUM = 0.03
+
+    def __init__(self, channels: int) -> None:
+        """Statistics of nothing seen yet."""
+        super().__init__()
+        self.mean: torch.Tensor
+        self.covariance: torch.Tensor
+        self.register_buffer("mean", torch.zeros(channels))
+        self.register_buffer("covariance", torch.eye(channels))
+
+    def forward(self, latents: torch.Tensor) -> torch.Tensor:
+        """Norm by the batch while training, by all that was seen otherwise."""
+        flat = latents.float().transpose(0, 1).flatten(1)
+        if self.training:
+            mean = flat.mean(1)
+            centred = flat - mean[:, None]
+            covariance = centred @ centred.T / flat.shape[1]
+            self.mean.lerp_(mean.detach(), self.MOMENTUM)
+            self.covariance.lerp_(covariance.detach(), self.MOMENTUM)
+            white = _solved(_root(covariance), centred)
+        else:
+            white = _solved(self.of_all(), flat - self.mean[:, None])
+        shape = (latents.shape[1], latents.shape[0], *latents.shape[2:])
+        return white.reshape(shape).transpose(0, 1).contiguous(memory_format=torch.channels_last)
+
+    def of_all(self) -> torch.Tensor:
+        """The lower triangle whose inverse whitens."""
+        return _root(self.covariance)
+
+
+def _root(covariance: torch.Tensor) -> torch.Tensor:
+    channels = len(covariance)
+    least = 1e-4 * covariance.diagonal().mean()
+    return torch.linalg.cholesky(covariance + least * torch.eye(channels, device=least.device))
+
+
+def _solved(triangle: torch.Tensor, values: torch.Tensor) -> torch.Tensor:
+    return torch.linalg.solve_triangular(triangle, values, upper=False)
 
 
 def train_autoencoder(
@@ -96,14 +143,27 @@ def train_autoencoder(
 
 
 def difference(decoded: torch.Tensor, pictures: torch.Tensor) -> torch.Tensor:
-    """How far decoded pictures are from the true ones: pixels, edges, and strength of detail."""
-    loss = functional.l1_loss(decoded, pictures)
-    for _ in range(3):
-        own, true = _edges(decoded), _edges(pictures)
-        loss = loss + 0.5 * functional.l1_loss(own, true)
-        loss = loss + 1.0 * functional.l1_loss(_strength(own), _strength(true))
+    """How far decoded pictures are from the true ones.
+
+    On four scales, the levels; on the fine ones also edges and the strength of detail, on the
+    coarse ones hues once more: else all channels are soon spent on detail.
+    """
+    loss = decoded.new_zeros(())
+    for fine in (True, True, False, False):
+        loss = loss + functional.l1_loss(decoded, pictures)
+        if fine:
+            own, true = _edges(decoded), _edges(pictures)
+            loss = loss + 0.4 * functional.l1_loss(own, true)
+            loss = loss + 0.6 * functional.l1_loss(_strength(own), _strength(true))
+        else:
+            loss = loss + functional.l1_loss(_hues(decoded), _hues(pictures))
         decoded, pictures = (functional.avg_pool2d(x, 2) for x in (decoded, pictures))
     return loss
+
+
+def _hues(pictures: torch.Tensor) -> torch.Tensor:
+    """Red and blue against green, (n, 2, h, w)."""
+    return pictures[:, 0::2] - pictures[:, 1:2]
 
 
 def _edges(pictures: torch.Tensor) -> torch.Tensor:

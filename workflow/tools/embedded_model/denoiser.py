@@ -28,7 +28,7 @@ MOST_SNR = 5.0
 class Denoiser:
     """A ``UNet2DConditionModel`` and its ``CLIPTextModel``.
 
-    Tokens are (n, 77) integers, latents (n, 4, h, w).
+    Tokens are (n, 77) integers, latents (n, channels, h, w).
     """
 
     unet: Any
@@ -57,7 +57,7 @@ def train_denoiser(
 
     Args:
         recipe: what is trained, and how long.
-        latents: (pictures, 4, h, w) float16.
+        latents: (pictures, channels, h, w) float16.
         captions: of each picture, in several wordings.
         tokenizer: for the captions.
         folder: of the checkpoint.
@@ -71,7 +71,7 @@ def train_denoiser(
     own = recipe.denoiser
     torch.manual_seed(recipe.seed)
     trained = Denoiser(
-        device.put(make_unet(own, latents.shape[-1])).train(),
+        device.put(make_unet(own, *latents.shape[1:3])).train(),
         device.put(make_text_encoder(own, tokenizer)).train(),
     )
     averaged = copy.deepcopy(trained)
@@ -132,14 +132,15 @@ def paint(
     steps: int = 20,
     scale: float = 4.0,
 ) -> torch.Tensor:
-    """Latents (prompts, 4, h, w) from noise alone, with guidance."""
+    """Latents (prompts, channels, h, w) from noise alone, with guidance."""
     scheduler: Any = EulerAncestralDiscreteScheduler(
         **{**noise_schedule(), "timestep_spacing": "linspace"}
     )
     scheduler.set_timesteps(steps)
     draws = torch.Generator().manual_seed(seed)
-    edge = denoiser.unet.config.sample_size
-    latents = torch.randn((len(prompts), 4, edge, edge), generator=draws)
+    config = denoiser.unet.config
+    shape = (len(prompts), config.in_channels, config.sample_size, config.sample_size)
+    latents = torch.randn(shape, generator=draws)
     latents = latents * scheduler.init_noise_sigma
     tokens = tokens_of(tokenizer, [*prompts, *[""] * len(prompts)]).to(device.name)
     texts = denoiser.text_encoder(input_ids=tokens).last_hidden_state

@@ -18,7 +18,7 @@ BATCH = 20
 
 @torch.no_grad()
 def encoded(corpus: Corpus, model: Autoencoder, file: Path, device: Device) -> torch.Tensor:
-    """Latents of all pictures, (pictures, 4, size / 8, size / 8) float16, kept in ``file``."""
+    """Latents (pictures, channels, size / 8, size / 8) float16 of all, kept in ``file``."""
     if not file.is_file():
         found: list[np.ndarray] = []
         with progress("latents", corpus.count, unit="pictures") as advance:

@@ -10,14 +10,16 @@ from tools.embedded_model.recipe import DenoiserRecipe
 from tools.embedded_model.tokens import LENGTH
 
 
-def make_unet(recipe: DenoiserRecipe, latent: int) -> UNet2DConditionModel:
-    """A UNet for latents of ``latent`` x ``latent`` that predicts the noise.
+def make_unet(recipe: DenoiserRecipe, channels: int, edge: int) -> UNet2DConditionModel:
+    """A UNet for latents (channels, edge, edge) that predicts the noise.
 
     The first level has no attention: it costs most there and sees least.
     """
     attending = len(recipe.channels) - 1
     return UNet2DConditionModel(
-        sample_size=latent,
+        sample_size=edge,
+        in_channels=channels,
+        out_channels=channels,
         block_out_channels=recipe.channels,
         layers_per_block=recipe.layers,
         down_block_types=("DownBlock2D", *["CrossAttnDownBlock2D"] * attending),

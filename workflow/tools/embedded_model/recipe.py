@@ -11,6 +11,8 @@ class AutoencoderRecipe:
     """A small autoencoder of factor 8 and how it is trained.
 
     Attributes:
+        latents: channels of the latents. Stable Diffusion's four are too few for so small a
+            network to keep pictures sharp.
         encoder_channels, decoder_channels: the same at every resolution.
         encoder_blocks: residual blocks at 1, 1/2, 1/4 and 1/8 of the picture's size.
         decoder_blocks: the same from 1/8 to 1.
@@ -18,10 +20,25 @@ class AutoencoderRecipe:
         batch, steps, rate: crops a step, steps, and the highest learning rate.
     """
 
+    latents: int
     encoder_channels: int
     decoder_channels: int
     encoder_blocks: tuple[int, int, int, int]
     decoder_blocks: tuple[int, int, int, int]
+    crop: int
+    batch: int
+    steps: int
+    rate: float
+
+
+@dataclass(frozen=True)
+class DecoderRecipe:
+    """How the autoencoder's decoder is trained on, alone.
+
+    Attributes:
+        crop, batch, steps, rate: as of the autoencoder.
+    """
+
     crop: int
     batch: int
     steps: int
@@ -63,14 +80,13 @@ class Recipe:
         pictures: how many are drawn; picture n has the seed n.
         size: edge of the pictures in pixels.
         seed: of weights, crops, captions and noise.
-        threads: CPU threads; another number gives other last bits, so other weights.
     """
 
     pictures: int
     size: int
     seed: int
-    threads: int
     autoencoder: AutoencoderRecipe
+    decoder: DecoderRecipe
     denoiser: DenoiserRecipe
 
     def of_pictures(self) -> dict[str, Any]:
@@ -80,7 +96,12 @@ class Recipe:
     def of_autoencoder(self) -> dict[str, Any]:
         """What the autoencoder's training depends on, less the number of its steps."""
         own = {**asdict(self.autoencoder), "steps": None}
-        return {**self.of_pictures(), "seed": self.seed, "threads": self.threads, **own}
+        return {**self.of_pictures(), "seed": self.seed, **own}
+
+    def of_decoder(self) -> dict[str, Any]:
+        """What the decoder's training depends on, less the number of its steps."""
+        before = {**self.of_autoencoder(), "steps": self.autoencoder.steps}
+        return {"autoencoder": before, **asdict(self.decoder), "steps": None}
 
     def of_denoiser(self) -> dict[str, Any]:
         """What the denoiser's training depends on, less the number of its steps."""
@@ -93,17 +114,18 @@ SHIPPED = Recipe(
     pictures=16_000,
     size=256,
     seed=1,
-    threads=2,
     autoencoder=AutoencoderRecipe(
+        latents=8,
         encoder_channels=48,
-        decoder_channels=64,
+        decoder_channels=48,
         encoder_blocks=(0, 1, 2, 3),
-        decoder_blocks=(3, 3, 1, 0),
+        decoder_blocks=(3, 3, 2, 1),
         crop=128,
         batch=8,
-        steps=1800,
-        rate=1e-3,
+        steps=1000,
+        rate=1.5e-3,
     ),
+    decoder=DecoderRecipe(crop=128, batch=8, steps=1400, rate=8e-4),
     denoiser=DenoiserRecipe(
         channels=(96, 128, 192),
         groups=32,
@@ -124,7 +146,6 @@ GPU = Recipe(
     pictures=300_000,
     size=256,
     seed=1,
-    threads=8,
     autoencoder=replace(
         SHIPPED.autoencoder,
         encoder_channels=64,
@@ -134,6 +155,7 @@ GPU = Recipe(
         steps=60_000,
         rate=5e-4,
     ),
+    decoder=DecoderRecipe(crop=128, batch=64, steps=30_000, rate=3e-4),
     denoiser=replace(
         SHIPPED.denoiser,
         channels=(192, 384, 576),
@@ -153,8 +175,8 @@ TINY = Recipe(
     pictures=12,
     size=64,
     seed=1,
-    threads=1,
-    autoencoder=AutoencoderRecipe(8, 8, (0, 0, 0, 1), (1, 0, 0, 0), 64, 4, 12, 1e-3),
+    autoencoder=AutoencoderRecipe(4, 8, 8, (0, 0, 0, 1), (1, 0, 0, 0), 64, 4, 12, 1e-3),
+    decoder=DecoderRecipe(64, 4, 6, 1e-3),
     denoiser=DenoiserRecipe((16, 32), 8, 1, (1, 2), 32, 1, 2, 4, 12, 1e-3, 0.9),
 )
 

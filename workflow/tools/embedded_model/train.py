@@ -16,11 +16,14 @@ from pathlib import Path
 # GPU matrix products repeat their results only with a workspace of fixed size.
 os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
 
+import numpy as np
 import torch
 
+from midivideo.errors import UserError
 from midivideo.files import sha256_of
 from tools.embedded_model.autoencoder import Autoencoder, train_autoencoder
 from tools.embedded_model.corpus import Corpus
+from tools.embedded_model.decoder import train_decoder
 from tools.embedded_model.denoiser import Denoiser, paint, train_denoiser
 from tools.embedded_model.devices import Device
 from tools.embedded_model.export import export
@@ -36,6 +39,7 @@ def main() -> None:
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="FOLDER")
     parser.add_argument("--preset", choices=PRESETS, default="shipped")
     parser.add_argument("--device", default="auto", help="auto, cpu, cuda or cuda:N")
+    parser.add_argument("--threads", type=int, default=2, help="another number, other last bits")
     parser.add_argument("--workers", type=int, default=os.cpu_count(), help="draw the pictures")
     parser.add_argument("--steps", type=int, help="of the denoiser, instead of the preset's")
     parser.add_argument("--sheet-every", type=int, default=500, metavar="STEPS")
@@ -43,13 +47,14 @@ def main() -> None:
     recipe = PRESETS[given.preset]
     if given.steps:
         recipe = replace(recipe, denoiser=replace(recipe.denoiser, steps=given.steps))
-    make_model(
-        recipe,
-        given.output,
-        Device.ready(given.device, recipe.threads),
-        workers=given.workers,
-        sheet_every=given.sheet_every,
-    )
+    device = Device.ready(given.device, given.threads)
+    try:
+        made = make_model(
+            recipe, given.output, device, workers=given.workers, sheet_every=given.sheet_every
+        )
+    except UserError as error:
+        parser.exit(1, f"{parser.prog}: {error}\n")
+    print(made)
 
 
 def make_model(
@@ -61,6 +66,7 @@ def make_model(
     corpus = Corpus(folder / f"pictures-{recipe.size}", recipe.pictures, recipe.size)
     corpus.draw(workers)
     autoencoder, losses = train_autoencoder(recipe, corpus, folder, device)
+    more_losses = train_decoder(recipe, autoencoder, corpus, folder, device)
     _sheet_of_reconstructions(autoencoder, corpus, folder, device)
     key = sha256_of({**recipe.of_autoencoder(), "steps": recipe.autoencoder.steps})[:12]
     latents = encoded(corpus, autoencoder, folder / f"latents-{key}.npy", device)
@@ -74,7 +80,8 @@ def make_model(
     denoiser, own_losses = train_denoiser(
         recipe, latents, corpus.captions, tokenizer, folder, device, every=sheet_every, look=look
     )
-    save_losses({"autoencoder": losses, "denoiser": own_losses}, folder / "losses.png")
+    curves = {"autoencoder": losses, "decoder": more_losses, "denoiser": own_losses}
+    save_losses(curves, folder / "losses.png")
     export(denoiser, autoencoder.exported(), tokenizer, folder / "model")
     return folder / "model"
 
@@ -92,12 +99,11 @@ def _sheet_of_reconstructions(
         pictures = torch.from_numpy(images).permute(0, 3, 1, 2).float() / 127.5 - 1
         if turn in (1, 50):
             rows.append(images)
-    save_sheet(torch.cat([torch.from_numpy(row.copy()) for row in rows]).numpy(), count,
-               folder / "sheets" / "autoencoder.png")  # fmt: skip
+    save_sheet(np.concatenate(rows), count, folder / "sheets" / "autoencoder.png")
 
 
 @torch.no_grad()
-def _decoded(model: Autoencoder, latents: torch.Tensor, device: Device):
+def _decoded(model: Autoencoder, latents: torch.Tensor, device: Device) -> np.ndarray:
     return as_pixels(model.decode(device.images(latents)))
 
 

@@ -20,7 +20,7 @@ from midivideo.seeding import generator
 
 #: Share of the steps at the end over which the learning rate falls to nothing. Before that it
 #: does not depend on their number, so a checkpoint may go on to more, or fewer, steps.
-COOLING = 0.3
+COOLING = 0.4
 WARMING = 100
 LINE_SECONDS = 20.0
 SAVED_SECONDS = 120.0
