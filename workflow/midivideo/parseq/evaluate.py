@@ -97,6 +97,7 @@ def evaluate(document: Mapping[str, Any], *, file: File = None) -> Score:
             the place in the formula.
     """
     score = Score(document, file)
+    _check_work(score)
     for name in document["managedFields"]:
         scope = score.scope(name)
         score.values[name] = scope.results
@@ -105,13 +106,26 @@ def evaluate(document: Mapping[str, Any], *, file: File = None) -> Score:
     return score
 
 
+def _check_work(score: Score) -> None:
+    """Refuse, before anything is evaluated, formulas that would take too long together."""
+    for name in score.document["managedFields"]:
+        for start, end, formula in formulas_of(score.rows, name):
+            try:
+                read = parse(formula)
+            except FormulaError:
+                continue  # told when its turn comes
+            try:
+                score.expect(read, end - start)
+            except FormulaError as error:
+                key = f"keyframes: frame {start}: {name}_i"
+                raise UserError(error.described(formula), file=score.file, key=key) from None
+
+
 def evaluate_part(score: Score, scope: Scope, start: int, end: int, formula: str) -> None:
     """Append the values of the frames ``start`` to ``end`` (exclusive) to the scope's results."""
     results = scope.results
     try:
-        read = parse(formula)
-        score.expect(read, end - start)
-        at = compile_formula(read, scope)
+        at = compile_formula(parse(formula), scope)
         for frame in range(start, end):
             results.append(to_number(at(frame)))
     except FormulaError as error:
