@@ -9,6 +9,7 @@ import pytest
 import torch
 from PIL import Image
 
+from midivideo.errors import UserError
 from midivideo.render.painters.diffusion.load import load_model
 from tests.render.diffusion import tiny
 from tools.embedded_model import pictures
@@ -147,3 +148,8 @@ def test_a_model_that_painted_the_held_out_pictures_would_measure_as_they_do(
     found = measure(model, tmp_path / "out", cache, PLAN)
     assert found["painted"] == found["held_out"]
     assert found["untrained"]["frechet"] > found["painted"]["frechet"]
+
+
+def test_a_folder_without_a_model_is_refused_in_a_sentence(tmp_path):
+    with pytest.raises(UserError, match="no diffusers folder"):
+        settings_of(tmp_path, MANNER)

@@ -27,16 +27,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         prog="python -m tools.embedded_model.measure", description=__doc__.split("\n")[0]
     )
-    parser.add_argument("model", type=Path, nargs="?", metavar="MODEL_DIR",
-                        help="a diffusers folder; left out: only train the classifier")  # fmt: skip
-    parser.add_argument(
-        "-o", "--output", type=Path, metavar="OUT", default=Path("results/measures")
-    )
-    parser.add_argument("--cache", type=Path, default=Path("results/.cache/embedded_model"))
-    parser.add_argument("--pictures", type=int, default=plan.pictures, help="to paint")
-    parser.add_argument("--steps", type=int, default=plan.manner.steps)
-    parser.add_argument("--scale", type=float, default=plan.manner.scale)
-    parser.add_argument("--threads", type=int, default=os.cpu_count(), help="of the painter")
+    add = parser.add_argument
+    # fmt: off
+    add("model", type=Path, nargs="?", metavar="MODEL_DIR",
+        help="a diffusers folder; left out: only train the classifier")
+    add("-o", "--output", type=Path, metavar="OUT", default=Path("results/measures"),
+        help="folder of the figures")
+    add("--cache", type=Path, default=Path("results/.cache/embedded_model"), metavar="FOLDER",
+        help="where the trained classifier is kept")
+    add("--pictures", type=int, default=plan.pictures, help="how many to paint and to draw")
+    add("--steps", type=int, default=plan.manner.steps, help="of the sampler")
+    add("--scale", type=float, default=plan.manner.scale, help="of the guidance")
+    add("--threads", type=int, default=os.cpu_count(), help="of the painter")
+    # fmt: on
     given = parser.parse_args()
     torch.set_num_threads(given.threads)
     if given.model is None:

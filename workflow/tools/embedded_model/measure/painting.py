@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import torch
 
+from midivideo.errors import UserError
 from midivideo.files import read_json
 from midivideo.progress import progress
 from midivideo.render.clip import Look
@@ -35,8 +36,15 @@ class Manner:
 
 
 def settings_of(model: Path, manner: Manner) -> Render:
-    """Settings to paint with this model on the CPU, at the size that it was trained at."""
-    edge = 8 * int(read_json(model / "unet" / "config.json")["sample_size"])
+    """Settings to paint with this model on the CPU, at the size that it was trained at.
+
+    Raises:
+        UserError: when the folder holds no such model.
+    """
+    config = model / "unet" / "config.json"
+    if not config.is_file():
+        raise UserError("this is no diffusers folder: it has no unet/config.json", value=str(model))
+    edge = 8 * int(read_json(config)["sample_size"])
     return Render(
         painter="diffusion",
         model=str(model),
