@@ -7,6 +7,7 @@ PROJECT = Path(workflow.basedir)
 sys.path.insert(0, str(PROJECT / "workflow"))
 
 from midivideo import dag, disk, scheduling, store
+from midivideo.errors import UserError
 from midivideo.render import RENDERER_VERSION
 from midivideo.slurm import cancel_leftovers
 
@@ -80,6 +81,20 @@ def frames_of_clip(wildcards):
 def kept_or_temp(frames):
     """The frames as an output: kept, or removed as soon as their videos are there."""
     return frames if SETTINGS.render.keep_frames and not AWAY else temp(frames)
+
+
+def audio_of_clip(wildcards):
+    """The song's own audio file, where there is one; it can't follow a job to another machine."""
+    found = CLIPS.audio_file(wildcards.clip)
+    if found and AWAY:
+        raise UserError(
+            "own audio files are not sent to machines that see only the store",
+            file=found[0],
+            key="audio.source",
+            value=CLIPS.settings_of(wildcards.clip).audio.source,
+            allowed="synth or none there",
+        )
+    return local(found)
 
 
 def group_of_clip(wildcards):

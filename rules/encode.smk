@@ -12,7 +12,7 @@ rule encode:
         frames=frames_of_clip,
         manifest=f"{RESULTS}/manifests/{{clip}}.json",
         midi=f"{RESULTS}/notes/{{clip}}.mid",
-        audio=lambda wildcards: local(CLIPS.audio_file(wildcards.clip)),
+        audio=audio_of_clip,
     output:
         **({"mp3": f"{RESULTS}/videos/{{clip}}.mp3"} if SETTINGS.audio.mp3 else {}),
         video=f"{RESULTS}/videos/{{clip}}.mp4",
