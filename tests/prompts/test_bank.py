@@ -62,6 +62,7 @@ def test_the_same_seed_expands_the_same_and_others_reach_every_variant(tmp_path:
         ("prompts: ['a `b`']", ["prompts[0]", "back-ticks"]),
         ("prompts: ['a --neg b']", ["prompts[0]", "--neg", "negative"]),
         ("prompts: ['a ${f}']", ["prompts[0]", "Parseq", "formula"]),
+        ("prompts: ['a $5 note']", ["prompts[0]", "'$'", "variable"]),
         ("prompts: ['a {b|c']", ["prompts[0]", "braces"]),
         ("prompts: ['a }b|c{']", ["prompts[0]", "braces"]),
         ("prompts: [a]\nnegative: 10% grey", ["negative", "'%'"]),

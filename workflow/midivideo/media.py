@@ -12,7 +12,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from midivideo.errors import UserError
+
 if TYPE_CHECKING:
+    from av.audio.stream import AudioStream
     from av.container import InputContainer
 
 #: FFmpeg's names of the containers that hold everything themselves.
@@ -20,6 +23,9 @@ CONTAINERS = (
     *("wav", "w64", "aiff", "caf", "au", "flac", "mp3", "aac", "ogg", "wv", "tta", "ape"),
     *("mov", "matroska", "avi", "asf", "mpegts", "flv"),
 )
+#: Samples a second, from less than any telephone's to more than any studio's. Resampling between
+#: rates further apart would fill the memory.
+_RATES = (1000, 1_000_000)
 _OPTIONS = {"protocol_whitelist": "file", "format_whitelist": ",".join(CONTAINERS)}
 
 
@@ -35,3 +41,17 @@ def opened(path: Path) -> Iterator[InputContainer]:
 
     with av.open(f"file:{os.fspath(path)}", options=_OPTIONS) as container:
         yield container
+
+
+def sound_in(container: InputContainer, path: Path) -> AudioStream | None:
+    """The first sound in a container; None where there is none.
+
+    Raises:
+        UserError: naming ``path``, when its samples a second are no music's.
+    """
+    if not container.streams.audio:
+        return None
+    stream = container.streams.audio[0]
+    if not _RATES[0] <= stream.rate <= _RATES[1]:
+        raise UserError(f"{stream.rate} samples a second are no music", file=path)
+    return stream

@@ -107,9 +107,17 @@ def _check(node: yaml.Node, origin: str | os.PathLike[str]) -> None:
 
 
 def _check_scalar(node: yaml.ScalarNode) -> None:
-    node.value.encode()  # half of a character, written as "\ud800", raises here
+    node.value = _in_whole_characters(node.value)
     if node.tag.endswith(":int") and len(node.value) > _MOST_DIGITS:
         raise ValueError("a number of so many digits is too long")
+
+
+def _in_whole_characters(text: str) -> str:
+    """The text of two escapes for one emoji, which JSON writes, and JSON is YAML, too."""
+    try:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16")
+    except UnicodeDecodeError:
+        raise ValueError('there is half of a character, such as "\\ud800"') from None
 
 
 def _too_deep(origin: str | os.PathLike[str]) -> UserError:

@@ -10,10 +10,7 @@ from av.error import FFmpegError
 
 from midivideo.encode.sound import RATE, Blocks, exactly
 from midivideo.errors import UserError
-from midivideo.media import opened
-
-#: Samples a second, less than any telephone's; of fewer, a block would fill the memory at 48 kHz.
-_SLOWEST = 1000
+from midivideo.media import opened, sound_in
 
 
 def cut(path: Path, start: int, samples: int) -> Blocks:
@@ -43,11 +40,9 @@ def _from(blocks: Blocks, start: int) -> Blocks:
 def _decoded(path: Path) -> Blocks:
     try:
         with opened(path) as container:
-            if not container.streams.audio:
+            stream = sound_in(container, path)
+            if stream is None:
                 raise UserError("there is no sound in this file", file=path)
-            stream = container.streams.audio[0]
-            if stream.rate < _SLOWEST:
-                raise UserError(f"{stream.rate} samples a second are no music", file=path)
             layout = "mono" if stream.channels == 1 else "stereo"
             resampler = AudioResampler(format="fltp", layout=layout, rate=RATE)
             for frame in container.decode(stream):

@@ -13,6 +13,7 @@ from pathlib import Path
 from midivideo.errors import UserError
 
 _WILDCARD = re.compile(r"__(.+?)__")
+_LONE_DOLLAR = re.compile(r"(?<!\$)\$(?!\$)")
 #: What would mean something to dynamicprompts, to Deforum or to Parseq that nobody meant here.
 _FORBIDDEN = {
     "%": "dynamicprompts takes % for a command",
@@ -45,6 +46,12 @@ def check(text: str, wildcards: Sequence[str], file: Path | None, key: str) -> N
     for sign, why in _FORBIDDEN.items():
         if sign in text:
             raise UserError(f"{sign!r} can't be used in a prompt: {why}", file=file, key=key)
+    if _LONE_DOLLAR.search(text):
+        raise UserError(
+            "'$' can't be used in a prompt: dynamicprompts takes $ for a variable",
+            file=file,
+            key=key,
+        )
     if not _braces_match(text):
         raise UserError("the braces of {a|b} don't match", file=file, key=key, value=text)
     for name in _WILDCARD.findall(text):

@@ -15,7 +15,7 @@ from av.error import FFmpegError
 from scipy.signal import find_peaks
 
 from midivideo.errors import UserError
-from midivideo.media import opened
+from midivideo.media import opened, sound_in
 from midivideo.sync.scores import REACH, local_maxima
 
 #: Values a second of the onset curve, and the length of a spectrum in seconds.
@@ -79,9 +79,10 @@ def listen(path: str | os.PathLike[str]) -> Sound | None:
     """
     try:
         with opened(Path(path)) as container:
-            if not container.streams.audio:
+            stream = sound_in(container, Path(path))
+            if stream is None:
                 return None
-            rate = container.streams.audio[0].rate
+            rate = stream.rate
             onsets = np.concatenate([*_flux(_seconds(container, rate), rate)])
     except FFmpegError as error:
         raise UserError(f"this sound can't be read ({error.strerror})", file=path) from None
