@@ -80,7 +80,10 @@ class Depth:
         try:
             with quiet():
                 model = AutoModelForDepthEstimation.from_pretrained(
-                    source.path, local_files_only=True, use_safetensors=True
+                    source.path,
+                    local_files_only=True,
+                    use_safetensors=True,
+                    trust_remote_code=False,
                 )
         except (OSError, ValueError) as error:
             raise UserError(
