@@ -9,4 +9,8 @@
 TABLE = f"{RESULTS}/catalog.tsv"
 
 with store.catalog_in_step(workflow, TABLE):
-    CLIPS = dag.Clips(SETTINGS, update=workflow.is_main_process)
+    CLIPS = dag.Clips(
+        SETTINGS,
+        update=workflow.is_main_process,
+        dry_run=workflow.output_settings.dryrun,
+    )

@@ -68,9 +68,14 @@ class Faults:
         self, stage: str, clip: str, frame: int | str, how: str = "kill", times: int = 1
     ) -> None:
         """Have the stage break at a frame of a clip: ``kill`` or ``raise``."""
-        self._faults.append(
-            {"stage": stage, "clip": clip, "frame": frame, "how": how, "times": times}
-        )
+        self._plan_for({"stage": stage, "clip": clip, "frame": frame, "how": how, "times": times})
+
+    def crash_painter(self, every: int) -> None:
+        """Have the GPU fail at every so many batches that a render job gives to its painter."""
+        self._plan_for({"stage": "painter", "every": every})
+
+    def _plan_for(self, fault: dict[str, Any]) -> None:
+        self._faults.append(fault)
         self._plan.write_text(json.dumps(self._faults))
 
     def mend(self) -> None:
@@ -88,7 +93,7 @@ class Faults:
     def again(self, stage: str) -> dict[str, int]:
         """Whole frames that the stage has made more than once, by clip."""
         found: Counter[str] = Counter()
-        broken = {(fault["clip"], str(fault["frame"])) for fault in self._faults}
+        broken = {(one["clip"], str(one["frame"])) for one in self._faults if "clip" in one}
         for (clip, frame), times in self.frames(stage).items():
             if frame != "end" and (clip, frame) not in broken:
                 found[clip] += times - 1

@@ -51,13 +51,15 @@ def test_jobs_that_outlive_a_killed_snakemake_do_no_harm(undisturbed, tmp_path, 
     What they deliver unseen Snakemake does again: it has no record of their end.
     """
     folder = again_from(undisturbed, tmp_path / "run", "frames", "videos")
-    process = runs.start(folder)
+    videos = [f"results/videos/{clip}.mp4" for clip in ("one", "two")]
+    process = runs.start(folder, *videos)
     wait_for(folder, "results/.cache/*.part.mkv")
     os.kill(process.pid, signal.SIGKILL)
     assert "--unlock" in runs.run(folder, ok=False)
     runs.run(folder, "--unlock")
-    runs.run(folder)
-    assert made(folder, *LATER) == made(undisturbed, *LATER)
+    runs.run(folder, *videos)
+    left_out = (*LATER, "three", "four")
+    assert made(folder, *left_out) == made(undisturbed, *left_out)
     assert len(faults.again("render")) <= 2  # cores, so jobs at work
     assert not list(folder.glob("results/.cache/*.mkv"))
-    assert runs.planned(folder) == {}
+    assert runs.planned(folder, *videos) == {}

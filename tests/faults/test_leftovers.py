@@ -127,6 +127,7 @@ def test_while_a_run_is_at_work_nothing_is_touched(results, tmp_path):
     between = BetweenRuns(results, keep_frames=False, working=tmp_path, notify=told.append)
     assert between.failed() == set()
     assert between.lost([]) == set()
-    between.ready(None, [])
+    between.ready(None)
+    between.tidy([])
     assert frames(results) == before
     assert told == []  # an empty video, and nobody's business now

@@ -131,8 +131,10 @@ class Clips:
         rows: every row of the catalog by its clip id.
     """
 
-    def __init__(self, settings: Settings, *, update: bool) -> None:
+    def __init__(self, settings: Settings, *, update: bool, dry_run: bool = False) -> None:
         """Read the catalog; with ``update``, bring it up to date with the MIDI folder first.
+
+        Frames that nobody will use are removed then, but not for a ``dry_run``.
 
         Raises:
             UserError: when the setting ``midi`` names nothing, or ``parseq_documents`` no folder.
@@ -151,7 +153,9 @@ class Clips:
             )
             self.rows: catalog.Rows | catalog.RowsOnDemand = catalog.Rows(rows)
             self._tell_unmatched_documents()
-            between.ready(self, rows)
+            between.ready(self)
+            if not dry_run:
+                between.tidy(rows)
         else:
             self.rows = catalog.RowsOnDemand(path)
 

@@ -1,11 +1,13 @@
 """Breaks jobs at chosen frames. Python runs this at its start when its folder is on PYTHONPATH.
 
-``FAULTS`` names a JSON file: a list of ``{"stage", "clip", "frame", "how", "times"}``. Every frame
-that is painted or encoded is noted in ``FAULTS.log``, a line ``stage clip frame`` each.
+``FAULTS`` names a JSON file: a list of ``{"stage", "clip", "frame", "how", "times"}``, or of
+``{"stage": "painter", "every"}`` for a GPU that fails at every so many batches of a process. Every
+frame that is painted or encoded is noted in ``FAULTS.log``, a line ``stage clip frame`` each.
 """
 
 import importlib.abc
 import importlib.machinery
+import itertools
 import json
 import os
 import signal
@@ -13,13 +15,19 @@ import sys
 from pathlib import Path
 
 
+def planned():
+    """The file with the plan, and what it says."""
+    plan = Path(os.environ["FAULTS"])
+    return plan, json.loads(plan.read_text())
+
+
 def reached(stage, clip, frame):
     """Note a frame, and break here when a fault says so, as often as it says."""
-    plan = Path(os.environ["FAULTS"])
+    plan, faults = planned()
     with plan.with_suffix(".log").open("a") as log:
         log.write(f"{stage} {clip} {frame}\n")
-    for number, fault in enumerate(json.loads(plan.read_text())):
-        if (fault["stage"], fault["clip"], fault["frame"]) == (stage, clip, frame):
+    for number, fault in enumerate(faults):
+        if (fault["stage"], fault.get("clip"), fault.get("frame")) == (stage, clip, frame):
             for time in range(fault["times"]):
                 try:
                     plan.with_suffix(f".{number}.{time}").open("x").close()
@@ -48,6 +56,28 @@ def break_recording(module):
     )
 
 
+def break_job(module):
+    make_painter = module.make_painter
+    calls = itertools.count(1)
+    every = [fault["every"] for fault in planned()[1] if fault["stage"] == "painter"]
+
+    def crashing(handler):
+        def handle(payloads):
+            number = next(calls)
+            if any(number % times == 0 for times in every):
+                raise module.torch.AcceleratorError("CUDA error: broken on purpose")
+            return handler(payloads)
+
+        return handle
+
+    def make(settings, device):
+        painter = make_painter(settings, device)
+        painter.handlers = {kind: crashing(one) for kind, one in painter.handlers.items()}
+        return painter
+
+    module.make_painter = make
+
+
 def break_mp4(module):
     class Mp4Writer(module.Mp4Writer):
         def __init__(self, path, *arguments, **options):
@@ -67,6 +97,7 @@ def break_mp4(module):
 
 
 BREAKS = {
+    "midivideo.render.job": break_job,
     "midivideo.render.recording": break_recording,
     "midivideo.encode.mp4": break_mp4,
 }

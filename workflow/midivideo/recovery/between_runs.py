@@ -76,8 +76,8 @@ class BetweenRuns:
             self._remove(damaged)
         return leftovers.lost_with_their_batch(self._results, rows)
 
-    def ready(self, clips: Clips, rows: Sequence[Row]) -> None:
-        """Make damaged planning files again, and remove what nobody will use."""
+    def ready(self, clips: Clips) -> None:
+        """Make damaged planning files again."""
         if self._check is None:
             return
         for clip, files in sorted(self._planning.items()):
@@ -87,10 +87,15 @@ class BetweenRuns:
             made = remake(clips, self._results, clip, kinds)
             for damaged in files:
                 self._notify(f"{damaged.path} {damaged.fault}: {_fate(made)}")
+        self._check.done()
+
+    def tidy(self, rows: Sequence[Row]) -> None:
+        """Remove what nobody will use; not for a dry run, which may try other settings."""
+        if self._check is None:
+            return
         leftovers.remove_parts(self._results)
         leftovers.remove_entries(self._results, (row.clip for row in rows if row.accepted))
         leftovers.remove_frames(self._results, rows, kept=self._kept)
-        self._check.done()
 
     def _remove(self, damaged: Damaged) -> None:
         damaged.path.unlink(missing_ok=True)
