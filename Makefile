@@ -1,4 +1,6 @@
 # make demo   videos of the example music and a page to look at them, from nothing
+# make train-model   our own small diffusion model, from nothing, in models/embedded (hours)
+# make demo PAINTER=diffusion   one of the examples by that model
 # make test   all tests            make lint   everything that reads code
 # make bench  what things cost     make lock   renew the lock files
 # make bench-gpu   frames per second of the diffusion painter on this machine's GPU
@@ -10,10 +12,16 @@ RUN := $(VENV)/bin
 # Snakemake's jobs call `python`: it has to be this environment's.
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
-.PHONY: demo test lint bench bench-gpu bench-scale schema lock clean
+.PHONY: demo train-model test lint bench bench-gpu bench-scale schema lock clean
 
+PAINTER := preview
+DEMO_diffusion := --configfile resources/config/embedded.yaml --
 demo: $(VENV)/.installed
-	snakemake --cores all all report
+	snakemake --cores all $(DEMO_$(PAINTER)) all report
+
+PRESET := small
+train-model: $(VENV)/.installed
+	PYTHONPATH=workflow python -m tools.embedded_model.train -o models/embedded --preset $(PRESET)
 
 test: $(VENV)/.developing
 	pytest --numprocesses auto --dist loadfile

@@ -38,6 +38,15 @@ def small(model, depth_model) -> Render:
     )
 
 
+@pytest.fixture(params=["a model of four channels", "a model of our training tool"])
+def small_of_either(request, small, tmp_path_factory) -> Render:
+    """The same settings, and those with a model as our own training tool exports it."""
+    if request.param == "a model of four channels":
+        return small
+    own = tiny.save_own_kind(tmp_path_factory.mktemp("own") / "model")
+    return small.model_copy(update={"model": str(own), "depth": "none"})
+
+
 LONG = ", ".join(["neon forest river of red stone under a blue cloud"] * 5)
 PROMPTS = (
     "house in the light --neg stone",

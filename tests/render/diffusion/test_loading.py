@@ -65,6 +65,16 @@ def test_a_small_autoencoder_takes_the_models_place(tmp_path, model, small):
     assert not render_batch([path], tmp_path / "frames", swapped, tmp_path / "cache")
 
 
+def test_latents_have_as_many_channels_as_the_model_says(tmp_path, small):
+    own = tiny.save_own_kind(tmp_path / "own")
+    chosen = small.model_copy(update={"model": str(own), "depth": "none"})
+    path = manifest(tmp_path / "clip.manifest.json", 2)
+    assert not render_batch([path], tmp_path / "frames", chosen, tmp_path / "cache")
+    four = tiny.save_small_vae(tmp_path / "vae")
+    with pytest.raises(UserError, match="4 channels, the model's have 8"):
+        load_model(chosen.model_copy(update={"vae": str(four)}))
+
+
 @pytest.mark.parametrize("naming", ["kohya", "diffusers"])
 def test_lora_weights_are_added_in_both_namings(tmp_path, model, naming):
     names = {
@@ -146,7 +156,7 @@ def larger_kind(folder):
 @pytest.mark.parametrize(
     ("values", "parts"),
     [
-        (lambda folder: {"model": None}, ["render.model", "fetch-model"]),
+        (lambda folder: {"model": None}, ["render.model", "fetch-model", "train-model"]),
         (lambda folder: {"model": "someone/unknown-model"}, ["fetch-model someone/unknown-model"]),
         (
             lambda folder: {"model": "someone/unknown-model", "model_revision": "v2"},

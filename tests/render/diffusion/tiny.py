@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,13 @@ from diffusers import AutoencoderKL, AutoencoderTiny, PNDMScheduler, UNet2DCondi
 from safetensors.torch import save_file
 from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer, DPTConfig
 from transformers import DPTForDepthEstimation as Dpt
+
+from tools.embedded_model.autoencoder import Autoencoder
+from tools.embedded_model.denoiser import Denoiser
+from tools.embedded_model.export import export
+from tools.embedded_model.networks import make_text_encoder, make_unet
+from tools.embedded_model.recipe import TINY
+from tools.embedded_model.tokens import tokenizer_of
 
 #: Words that are one token each; all others are spelled letter by letter.
 WORDS = ("house", "sea", "light", "forest", "neon", "river", "stone", "cloud", "red", "blue")
@@ -129,6 +137,16 @@ def save_small_vae(folder: Path) -> Path:
         num_encoder_blocks=(1, 1, 1, 1),
         num_decoder_blocks=(1, 1, 1, 1),
     ).save_pretrained(folder)
+    return folder
+
+
+def save_own_kind(folder: Path) -> Path:
+    """Write what our training tool exports: eight latent channels, our own tokenizer; untrained."""
+    torch.manual_seed(3)
+    recipe = replace(TINY, autoencoder=replace(TINY.autoencoder, latents=8))
+    words = tokenizer_of(WORDS)
+    denoiser = Denoiser(make_unet(recipe.denoiser, 8, 8), make_text_encoder(recipe.denoiser, words))
+    export(denoiser, Autoencoder(recipe.autoencoder).exported(), words, folder)
     return folder
 
 

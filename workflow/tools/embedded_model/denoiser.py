@@ -22,6 +22,10 @@ from tools.embedded_model.training import Run, chance, optimizer_of, train
 EMPTY = 0.1
 #: Levels with little noise are many and easy; their weight is bounded (Hang et al. 2023, Min-SNR).
 MOST_SNR = 5.0
+#: Where noise covers nearly all, a wrong colour of the whole picture is a small error in the noise:
+#: without more weight there a small network does not learn colours from words in time. An error
+#: counts as it would in the picture (as in predicting v), up to this factor.
+MOST_WHOLE = 10.0
 
 
 @dataclass(frozen=True)
@@ -78,7 +82,8 @@ def train_denoiser(
     for module in vars(averaged).values():
         module.eval().requires_grad_(False)
     kept = _kept()
-    weights = torch.clamp(MOST_SNR * (1 - kept) / kept, max=1.0)
+    bounded = torch.clamp(MOST_SNR * (1 - kept) / kept, max=1.0)
+    weights = bounded * torch.clamp(1 / kept, max=MOST_WHOLE)
 
     def loss_at(step: int) -> torch.Tensor:
         rng, draws = chance(recipe.seed, "denoiser", step)
@@ -107,6 +112,7 @@ def train_denoiser(
         loss_at,
         folder,
         recipe.of_denoiser(),
+        cooling=own.cooling,
         average=own.average,
         every=every,
         look=lambda step: look(averaged, step),

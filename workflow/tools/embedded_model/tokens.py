@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Any
 
 from tokenizers.pre_tokenizers import ByteLevel
@@ -17,16 +18,16 @@ def tokenizer_of(words: Iterable[str]) -> CLIPTokenizer:
     """A byte-pair encoding with the merges that build each word, the shortest words first."""
     letters = sorted(ByteLevel.alphabet())
     pieces = dict.fromkeys([*letters, *(f"{letter}</w>" for letter in letters)])
-    merges: dict[tuple[str, str], None] = {}
+    merges: dict[tuple[str, str], int] = {}
     # As CLIP cuts a text: runs of letters, single digits, runs of marks.
-    whole = {
-        part for word in words for part in re.findall(r"[^\W\d_]+|\d|[^\w\s]+|_", word.lower())
-    }
+    cut = re.compile(r"[^\W\d_]+|\d|[^\w\s]+|_")
+    whole = {part for word in words for part in cut.findall(word.lower())}
     for word in sorted(whole, key=lambda word: (len(word), word)):
         parts = _spelled(word)
         while len(parts) > 1:
-            pair = next((p for p in merges if _holds(parts, p)), (parts[0], parts[1]))
-            merges.setdefault(pair)
+            # The first pair stands last, unless it is known, too.
+            pair = min(pairwise(parts), key=lambda pair: merges.get(pair, len(merges)))
+            merges.setdefault(pair, len(merges))
             parts = _merged(parts, pair)
             pieces.update(dict.fromkeys(parts))
     pieces.update(dict.fromkeys(["<|startoftext|>", "<|endoftext|>"]))
@@ -39,10 +40,6 @@ def tokenizer_of(words: Iterable[str]) -> CLIPTokenizer:
 def _spelled(word: str) -> list[str]:
     [(letters, _)] = ByteLevel(add_prefix_space=False, use_regex=False).pre_tokenize_str(word)
     return [*letters[:-1], f"{letters[-1]}</w>"]
-
-
-def _holds(parts: list[str], pair: tuple[str, str]) -> bool:
-    return any(parts[at : at + 2] == list(pair) for at in range(len(parts) - 1))
 
 
 def _merged(parts: list[str], pair: tuple[str, str]) -> list[str]:

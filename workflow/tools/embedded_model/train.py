@@ -1,6 +1,6 @@
 """Make the model of the box: pictures, autoencoder, text encoder and denoiser, in one command.
 
-    python -m tools.embedded_model.train -o FOLDER [--preset shipped|gpu|tiny]
+    python -m tools.embedded_model.train -o FOLDER [--preset small|large|tiny]
 
 Everything is kept in FOLDER; a stopped or killed run goes on where it was, and ends with the same
 weights. FOLDER/model is the Stable Diffusion folder.
@@ -37,7 +37,7 @@ def main() -> None:
     """Read the command line and train."""
     parser = argparse.ArgumentParser(prog="python -m tools.embedded_model.train")
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="FOLDER")
-    parser.add_argument("--preset", choices=PRESETS, default="shipped")
+    parser.add_argument("--preset", choices=PRESETS, default="small")
     parser.add_argument("--device", default="auto", help="auto, cpu, cuda or cuda:N")
     parser.add_argument("--threads", type=int, default=2, help="another number, other last bits")
     parser.add_argument("--workers", type=int, default=os.cpu_count(), help="draw the pictures")

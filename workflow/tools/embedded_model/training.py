@@ -18,9 +18,6 @@ from midivideo.files import sha256_of, written_beside
 from midivideo.progress import Pace
 from midivideo.seeding import generator
 
-#: Share of the steps at the end over which the learning rate falls to nothing. Before that it
-#: does not depend on their number, so a checkpoint may go on to more, or fewer, steps.
-COOLING = 0.4
 WARMING = 100
 LINE_SECONDS = 20.0
 SAVED_SECONDS = 120.0
@@ -59,10 +56,13 @@ def optimizer_of(modules: Sequence[nn.Module], rate: float) -> torch.optim.Optim
     return torch.optim.AdamW(groups, lr=rate, betas=(0.9, 0.99), eps=1e-7)
 
 
-def rate_at(step: int, steps: int) -> float:
-    """Factor of the learning rate: rising, level, and falling to nothing (Hägele et al. 2024)."""
-    cooling = max(1, round(COOLING * steps))
-    left = (steps - step) / cooling
+def rate_at(step: int, steps: int, cooling: float) -> float:
+    """Factor of the learning rate: rising, level, and falling to nothing (Hägele et al. 2024).
+
+    Until it falls it does not depend on where the training will end, so a checkpoint may go on to
+    more, or fewer, steps.
+    """
+    left = (steps - step) / max(1, round(cooling * steps))
     return min(1.0, (step + 1) / WARMING, 1 - max(0.0, 1 - left) ** 0.5)
 
 
@@ -73,6 +73,7 @@ def train(
     folder: Path,
     facts: Mapping[str, Any],
     *,
+    cooling: float = 0.4,
     average: float = 0.0,
     every: int = 0,
     look: Callable[[int], None] | None = None,
@@ -85,6 +86,7 @@ def train(
         loss_at: the loss of a step. It draws what is random from the step's number.
         folder: of the checkpoint, ``NAME.ckpt``.
         facts: what decides the weights; a checkpoint of other facts is refused.
+        cooling: share of the steps over which the learning rate falls to nothing at the end.
         average: how much of the averaged weights stays at a step.
         every: steps between two calls of ``look``.
         look: shows how it is coming along.
@@ -101,7 +103,7 @@ def train(
     base = [group["lr"] for group in run.optimizer.param_groups]
     parameters = [p for module in run.trained.values() for p in module.parameters()]
     while run.step < steps:
-        factor = rate_at(run.step, steps)
+        factor = rate_at(run.step, steps, cooling)
         for group, rate in zip(run.optimizer.param_groups, base, strict=True):
             group["lr"] = rate * factor
         loss = loss_at(run.step)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from midivideo.errors import UserError
+from midivideo.resources import find
 
 #: Files of other precisions or training states, which lie beside those that are loaded.
 VARIANTS = (".fp16.", ".bf16.", ".non_ema.", ".ema.")
@@ -43,7 +44,7 @@ def locate(name: str, key: str, revision: str | None = None) -> Source:
     Raises:
         UserError: when it is not on this machine; it says how to get it.
     """
-    path = Path(name).expanduser()
+    path = find(Path(name).expanduser())
     if path.exists():
         return Source(path, name)
     if not _HUB_ID.fullmatch(name):

@@ -50,7 +50,8 @@ def load_model(settings: Render) -> Model:
     if settings.model is None:
         raise UserError(
             "painter diffusion needs a Stable Diffusion model: a diffusers folder, a "
-            ".safetensors file, or the id of a model that midivideo fetch-model has brought here",
+            ".safetensors file, or the id of a model that midivideo fetch-model has brought here; "
+            "make train-model makes a small one",
             key="render.model",
         )
     source = locate(settings.model, "render.model", settings.model_revision)
@@ -63,7 +64,8 @@ def load_model(settings: Render) -> Model:
         pipeline = _pipeline(source, configs)
         for part in (pipeline.unet, pipeline.vae, pipeline.text_encoder):
             part.float()
-    if pipeline.unet.config.in_channels != 4:
+    channels = pipeline.unet.config.in_channels
+    if channels != pipeline.unet.config.out_channels:
         raise UserError(
             "this model wants more than a picture (inpainting, depth): a plain Stable Diffusion "
             "1.x or 2.x model is needed",
@@ -73,6 +75,13 @@ def load_model(settings: Render) -> Model:
     vae = pipeline.vae
     if settings.vae is not None:
         vae, known["vae"] = _substitute_vae(settings.vae)
+        if vae.config.latent_channels != channels:
+            raise UserError(
+                f"this autoencoder's latents have {vae.config.latent_channels} channels, the "
+                f"model's have {channels}",
+                key="render.vae",
+                value=settings.vae,
+            )
     for lora in settings.loras:
         add_lora(pipeline.unet, pipeline.text_encoder, lora)
     known["loras"] = [

@@ -20,7 +20,7 @@ class Prediction:
     """What the UNet is asked about one latent.
 
     Attributes:
-        latent: (4, height / 8, width / 8) float32.
+        latent: (channels, height / 8, width / 8) float32; four channels in Stable Diffusion.
         timestep: its noise level.
         texts: encoded prompts, (prompts, tokens, width): one answer is wanted for each.
     """
@@ -51,7 +51,7 @@ class Networks:
 
     @torch.no_grad()
     def encode(self, images: Sequence[torch.Tensor]) -> Sequence[torch.Tensor]:
-        """Latents (4, height / 8, width / 8) of pictures (3, height, width).
+        """Latents (channels, height / 8, width / 8) of pictures (3, height, width).
 
         The mean of the autoencoder's distribution: A1111 draws from it, but its spread is tiny
         and its draw can't be repeated (deforum.md 1.8).
@@ -83,7 +83,7 @@ class Networks:
 
     @torch.no_grad()
     def predict(self, asked: Sequence[Prediction]) -> Sequence[torch.Tensor]:
-        """What the UNet predicts, (prompts, 4, height / 8, width / 8) float32 each."""
+        """What the UNet predicts, (prompts, channels, height / 8, width / 8) float32 each."""
         prompts = asked[0].texts.shape[0]
         device = self._placement.device
         latents = torch.stack([one.latent for one in asked]).repeat_interleave(prompts, 0)

@@ -54,7 +54,8 @@ class DiffusionPainter:
         text_encoder = model.text_encoder.float().to(device).eval().requires_grad_(False)
         self._texts = TextEncoder(model.tokenizer, text_encoder)
         self._networks = Networks(model, settings, placement)
-        self._shape = (4, settings.height // 8, settings.width // 8)
+        channels = model.unet.config.in_channels
+        self._shape = (channels, settings.height // 8, settings.width // 8)
         self.identity = {
             "name": "diffusion",
             **model.identity,

@@ -17,7 +17,7 @@ class Evaluation:
     """One question to the denoising network.
 
     Attributes:
-        latent: the network's input, scaled as it was trained, (4, height / 8, width / 8) float32.
+        latent: the network's input, (channels, height / 8, width / 8) float32, scaled for it.
         timestep: noise level as the network counts it; Euler a's lie between whole numbers.
         index: evaluations that this frame had before.
         steps: the sampler's steps from pure noise, which prompts such as ``[a:b:.5]`` count in.
@@ -56,7 +56,7 @@ class Sampler(Protocol):
         """Walk one frame.
 
         Args:
-            latent: the last frame's, (4, height / 8, width / 8), scaled for the network; None
+            latent: the last frame's, (channels, height / 8, width / 8), as the network has it; None
                 starts from pure noise and takes all steps.
             strength: how much of ``latent`` stays, 0 to 1; see :func:`steps_taken`.
             noise: all noise of this frame.
