@@ -21,7 +21,7 @@ from tools.embedded_model.measure.threads import one_thread
 EDGE = 64
 #: Seeds of its training pictures: of the training range, far from where a corpus begins.
 _FIRST_SEED = 500_000
-_BATCH = 64
+_BATCH = 32
 
 
 @dataclass(frozen=True)
@@ -34,35 +34,57 @@ class Training:
         drawn_at: edge in pixels at which they are drawn; they are seen at ``EDGE``.
     """
 
-    pictures: int = 8_000
-    epochs: int = 7
+    pictures: int = 10_000
+    epochs: int = 5
     drawn_at: int = 128
 
 
 class Classifier(nn.Module):
-    """Convolutions down to 8 x 8, their mean, and a linear head for each question."""
+    """Two branches: the motif is told by light and shade alone, the palette by colours alone."""
 
     def __init__(self) -> None:
         """Random weights."""
         super().__init__()
-        self.body = nn.Sequential(
-            _layer(3, 32, 5, 2),
-            _layer(32, 48, 3, 2),
-            _layer(48, 64, 3, 1),
-            _layer(64, 96, 3, 2),
-            _layer(96, 128, 3, 1),
+        self.forms = nn.Sequential(
+            _layer(1, 40, 5, 2),
+            nn.MaxPool2d(2),
+            _Residual(40),
+            _layer(40, 80, 3, 2),
+            _Residual(80),
+            _layer(80, 160, 3, 2),
+            _Residual(160),
         )
-        self.motif = nn.Linear(128, len(pictures.MOTIFS))
-        self.palette = nn.Linear(128, len(pictures.PALETTES))
+        self.colours = nn.Sequential(nn.AvgPool2d(2), _layer(3, 64, 1, 1), _layer(64, 96, 1, 1))
+        self.motif = nn.Linear(160, len(pictures.MOTIFS))
+        self.palette = nn.Linear(96, len(pictures.PALETTES))
 
     def features(self, images: torch.Tensor) -> torch.Tensor:
-        """Features (n, 128) of pictures (n, 3, EDGE, EDGE) in -1 to 1."""
-        return self.body(images).mean(dim=(2, 3))
+        """Features (n, 256) of pictures (n, 3, EDGE, EDGE) in -1 to 1: of forms, then colours."""
+        grey = images.mean(dim=1, keepdim=True)
+        spread = grey.std(dim=(2, 3), keepdim=True) + 0.03
+        forms = self.forms((grey - grey.mean(dim=(2, 3), keepdim=True)) / spread)
+        return torch.cat([forms.mean(dim=(2, 3)), self.colours(images).mean(dim=(2, 3))], 1)
+
+    def scores(self, features: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """Scores of motifs and of palettes."""
+        return self.motif(features[:, :160]), self.palette(features[:, 160:])
 
     def forward(self, images: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        """Scores of motifs and of palettes."""
-        found = self.features(images)
-        return self.motif(found), self.palette(found)
+        """Scores of the pictures' motifs and palettes."""
+        return self.scores(self.features(images))
+
+
+class _Residual(nn.Module):
+    """Two convolutions that begin as nothing, so that the network trains as a shallow one first."""
+
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        self.first = _layer(channels, channels, 3, 1)
+        self.second = nn.Conv2d(channels, channels, 3, padding=1, bias=False)
+        self.norm = nn.BatchNorm2d(channels)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return functional.relu(x + self.norm(self.second(self.first(x))))
 
 
 @dataclass(frozen=True)
@@ -70,7 +92,7 @@ class Seen:
     """What the classifier sees in pictures.
 
     Attributes:
-        features: (n, 128) float64.
+        features: (n, 256) float64.
         motifs, palettes: the likeliest names.
     """
 
@@ -92,7 +114,7 @@ def look(classifier: Classifier, images: Sequence[np.ndarray]) -> Seen:
         for at in range(0, len(images), 256)
     ]
     found = torch.cat(features)
-    motifs, palettes = (head(found).argmax(1) for head in (classifier.motif, classifier.palette))
+    motifs, palettes = (scores.argmax(1) for scores in classifier.scores(found))
     return Seen(
         found.double().numpy(),
         tuple(pictures.MOTIFS[index] for index in motifs),
@@ -129,10 +151,13 @@ def _train(classifier: Classifier, training: Training) -> None:
     for module in classifier.modules():
         if isinstance(module, nn.Conv2d | nn.Linear | nn.BatchNorm2d):
             module.reset_parameters()
+    for module in classifier.modules():
+        if isinstance(module, _Residual):
+            nn.init.zeros_(module.norm.weight)
     draws = torch.Generator().manual_seed(0)
     steps = training.epochs * (len(images) // _BATCH)
     optimizer = torch.optim.AdamW(classifier.parameters(), lr=1e-3, weight_decay=0.02)
-    rate = torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=4e-3, total_steps=steps)
+    rate = torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=3e-3, total_steps=steps)
     classifier.train()
     with progress("classifier", steps, unit="steps") as advance:
         for _ in range(training.epochs):
