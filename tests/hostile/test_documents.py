@@ -255,6 +255,7 @@ def test_a_schedule_that_only_looks_hostile_is_numbers(text):
     [
         [{"frame": 10**9}], [{"frame": 0, "seed": 1e300}], [{"frame": 0, "zoom_delta": 10**400}],
         [{"frame": 0, "deforum_prompt": ["x"]}], [[]], [{"frame": 0, "contrast": "1e999"}],
+        [{"frame": 0, "steps_schedule": 1e9}],
     ],
 )  # fmt: skip
 def test_a_hostile_manifest_is_refused_with_its_place(frames, tmp_path):

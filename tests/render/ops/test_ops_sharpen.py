@@ -55,6 +55,12 @@ def test_an_even_kernel_is_refused_by_its_name() -> None:
         unsharp(varied_frames(1), *settings(1, kernel=4))
 
 
+@pytest.mark.parametrize("kernel", [1_000_001, 1_000_000_001])
+def test_a_kernel_wider_than_any_picture_is_refused_before_it_takes_minutes(kernel: int) -> None:
+    with pytest.raises(UserError, match=r"antiblur_kernel.*999"):
+        unsharp(varied_frames(1), *settings(1, kernel=kernel))
+
+
 def test_an_amount_of_zero_costs_nothing_and_skips_its_item() -> None:
     images = varied_frames(2)
     assert unsharp(images, *settings(2, amount=0)) is images

@@ -53,7 +53,7 @@ FIELDS: dict[str, Field] = {field.name: field for field in _ALL}
 OPTIONAL: dict[str, Field] = {
     field.name: field
     for field in (
-        Field("steps_schedule", 0.0, minimum=0.0),
+        Field("steps_schedule", 0.0, minimum=0.0, maximum=1000.0),
         Field("clipskip", 0.0, minimum=0.0),
     )
 }

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import pairwise
+from itertools import islice, pairwise
 from math import ceil
 
+from midivideo.midi.smf import Refused
 from midivideo.midi.song import Song
 from midivideo.midi.window import Window, WindowNotes, frames_of, microseconds_down
 from midivideo.settings.fields import exact
@@ -15,6 +16,9 @@ from midivideo.settings.model import Settings
 
 #: Steps of a bar's pattern: a bar is cut into this many per quarter note (sixteenths).
 _STEPS_PER_QUARTER = 4
+
+#: Bars that are weighed against each other: hours of any music, seconds of work.
+_MOST_BARS = 40_000
 
 
 @dataclass(frozen=True)
@@ -88,6 +92,9 @@ def _best(song: Song, window: Window) -> Window:
 
     and the score is fullness x (1 + steadiness). The first of the best wins. A song that is no
     longer than the window is taken from the start.
+
+    Raises:
+        Refused: for more bars than music has.
     """
     patterns = _bar_patterns(song, window.fps)
     bars = sorted(patterns)
@@ -116,7 +123,9 @@ def _bar_patterns(song: Song, fps: Fraction) -> dict[Fraction, set[tuple[int, in
     step = song.tempo.division / _STEPS_PER_QUARTER
     drums = [note for note in song.notes if note.drum] or song.notes
     whole = WindowNotes(song, Window(Fraction(0), max(1, ceil(song.music_end * fps)), fps))
-    lines = [mark.tick for mark in whole.marks("bar")]
+    lines = [mark.tick for mark in islice(whole.marks("bar"), _MOST_BARS + 1)]
+    if len(lines) > _MOST_BARS:
+        raise Refused(f"clip.select: best compares bars, and it has more than {_MOST_BARS:,}")
     places = [float(line) for line in lines]
     patterns: dict[Fraction, set[tuple[int, int]]] = {line: set() for line in lines}
     by_onset: dict[int, list[int]] = defaultdict(list)

@@ -15,6 +15,9 @@ from midivideo.render.ops.transfer import sent
 _WEIGHT_BITS = 8
 _ONE = 1 << _WEIGHT_BITS
 
+#: Widths of a blur, in pixels; OpenCV works for minutes on one of a million, whatever the picture.
+WIDEST = 999
+
 #: OpenCV's own kernels where sigma is 0 and the kernel small.
 _SMALL_KERNELS = {
     1: (1.0,),
@@ -39,7 +42,7 @@ def unsharp(
     smaller difference than the threshold stay as they are; as in Deforum the difference wraps
     modulo 256, so only those that the blur darkens slightly are kept.
 
-    Raises `UserError` for a kernel that is even or less than 1.
+    Raises `UserError` for a kernel that is even, less than 1 or above :data:`WIDEST`.
     """
     groups: dict[tuple[int, float], list[int]] = defaultdict(list)
     for item, amount in enumerate(amounts.tolist()):
@@ -59,12 +62,12 @@ def unsharp(
 
 def _odd(kernel: float) -> int:
     width = int(kernel)
-    if width < 1 or width % 2 == 0:
+    if not 1 <= width <= WIDEST or width % 2 == 0:
         raise UserError(
             "an unsharp kernel has a middle pixel",
             key="antiblur_kernel",
             value=width,
-            allowed="odd numbers from 1",
+            allowed=f"odd numbers from 1 to {WIDEST}",
         )
     return width
 
