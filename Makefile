@@ -5,6 +5,7 @@
 # make bench  what things cost     make lock   renew the lock files
 # make bench-gpu   frames per second of the diffusion painter on this machine's GPU
 # make bench-scale what thousands of clips cost before and beside their rendering (hours)
+# make fuzz   ten minutes (MINUTES=10) of hostile input for every reader, all at the same time
 # make schema renew the JSON schema of the config (an editor can check config.yaml by it)
 VENV := .venv
 PYTHON ?= python3
@@ -12,7 +13,7 @@ RUN := $(VENV)/bin
 # Snakemake's jobs call `python`: it has to be this environment's.
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
-.PHONY: demo train-model test lint bench bench-gpu bench-scale schema lock clean
+.PHONY: demo train-model test lint bench bench-gpu bench-scale fuzz schema lock clean
 
 PAINTER := preview
 DEMO_diffusion := --configfile resources/config/embedded.yaml --
@@ -54,6 +55,10 @@ $(VENV)/.developing: $(VENV)/.installed requirements-dev.lock tests/storage/requ
 	$(RUN)/python -m pip install --quiet --disable-pip-version-check --no-deps \
 	    -r tests/storage/requirements.txt
 	touch $@
+
+MINUTES ?= 10
+fuzz: $(VENV)/.developing
+	PYTHONPATH=workflow python -m tests.fuzz --minutes $(MINUTES)
 
 schema: $(VENV)/.installed
 	midivideo schema > resources/config/schema.json

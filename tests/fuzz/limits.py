@@ -30,7 +30,8 @@ def limited(seconds: float = 20, mib: int = 1024) -> Iterator[None]:
     before = resource.getrlimit(resource.RLIMIT_DATA)
     resource.setrlimit(resource.RLIMIT_DATA, (_data_bytes() + mib * 2**20, before[1]))
     handler = signal.signal(signal.SIGPROF, stop)
-    signal.setitimer(signal.ITIMER_PROF, seconds)
+    # Again after a second: what is raised inside of a callback may get lost.
+    signal.setitimer(signal.ITIMER_PROF, seconds, 1)
     try:
         yield
     finally:
