@@ -17,6 +17,8 @@ from midivideo.render.weights.quiet import quiet
 from midivideo.render.weights.source import Source, locate
 from midivideo.settings.model import Render
 
+#: Where the parts of a model may come from.
+_LIBRARIES = (None, "diffusers", "transformers", "stable_diffusion")
 _PIPELINES = ("StableDiffusionPipeline", "StableDiffusionImg2ImgPipeline")
 
 
@@ -125,13 +127,23 @@ def _check_kind(configs: Source, name: str) -> None:
             key="render.model",
             value=str(configs.path),
         )
-    kind = read_json(index).get("_class_name")
+    parts = read_json(index)
+    kind = parts.get("_class_name") if isinstance(parts, dict) else None
     if kind not in _PIPELINES:
         raise UserError(
             f"this is a model for {kind}; only Stable Diffusion 1.x and 2.x are painted with",
             key="render.model",
             value=name,
         )
+    for part, where in parts.items():
+        if isinstance(where, list) and where[:1] and where[0] not in _LIBRARIES:
+            raise UserError(
+                f"its {part} comes with a program of its own, {where[0]}, and nobody else's "
+                "programs are run",
+                key="render.model",
+                value=name,
+                allowed="parts of diffusers and transformers",
+            )
 
 
 def _parts(source: Source) -> tuple[str, ...]:
