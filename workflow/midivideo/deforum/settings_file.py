@@ -210,7 +210,7 @@ class _Reader:
 
     def _number(self, key: str) -> float:
         try:
-            number = float(self._document[key])
+            number = float(self._document.get(key, ""))
         except (TypeError, ValueError, OverflowError):
             raise self._error(key, "a number") from None
         if not math.isfinite(number):
