@@ -71,7 +71,9 @@ def test_a_value_that_does_not_fit_names_the_file(file: Path) -> None:
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match=r"render\.deforum_settings: there is no such file.*none\.txt"):
+    with pytest.raises(
+        UserError, match=r"render\.deforum_settings: there is no such file.*none\.txt"
+    ):
         validate([("mine.yaml", in_config(tmp_path / "none.txt"))])
 
 
