@@ -67,7 +67,7 @@ def test_another_seed_gives_other_weights(tmp_path, finished):
     assert other.keys() == same.keys() and all(other[name] != same[name] for name in same)
 
 
-@pytest.mark.parametrize("stage", ["autoencoder", "decoder", "denoiser"])
+@pytest.mark.parametrize("stage", ["autoencoder", "decoder", "text", "denoiser"])
 def test_a_killed_training_goes_on_to_the_same_weights(tmp_path, finished, monkeypatch, stage):
     folder = with_its_pictures(tmp_path, finished)
     monkeypatch.setattr(training, "SAVED_SECONDS", 0.0)

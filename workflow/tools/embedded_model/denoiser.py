@@ -1,4 +1,4 @@
-"""Trains text encoder and UNet together, to find the noise in latents by their captions."""
+"""Trains text encoder and UNet together, to tell pictures from noise by their captions."""
 
 from __future__ import annotations
 
@@ -14,18 +14,16 @@ from diffusers import EulerAncestralDiscreteScheduler
 from transformers import CLIPTokenizer
 
 from tools.embedded_model.devices import Device
-from tools.embedded_model.networks import make_text_encoder, make_unet, noise_schedule
+from tools.embedded_model.networks import make_unet, noise_schedule
 from tools.embedded_model.recipe import Recipe
+from tools.embedded_model.text import train_text
+from tools.embedded_model.tokens import tokens_of
 from tools.embedded_model.training import Run, chance, optimizer_of, train
 
 #: Share of pictures without a caption, for guidance (Ho and Salimans 2022).
 EMPTY = 0.1
 #: Levels with little noise are many and easy; their weight is bounded (Hang et al. 2023, Min-SNR).
 MOST_SNR = 5.0
-#: Where noise covers nearly all, a wrong colour of the whole picture is a small error in the noise:
-#: without more weight there a small network does not learn colours from words in time. An error
-#: counts as it would in the picture (as in predicting v), up to this factor.
-MOST_WHOLE = 10.0
 
 
 @dataclass(frozen=True)
@@ -38,10 +36,10 @@ class Denoiser:
     unet: Any
     text_encoder: Any
 
-    def noise_in(
+    def predicted(
         self, noisy: torch.Tensor, times: torch.Tensor, tokens: torch.Tensor
     ) -> torch.Tensor:
-        """The noise that is found, shaped as the latents."""
+        """The v that is predicted, shaped as the latents."""
         texts = self.text_encoder(input_ids=tokens).last_hidden_state
         return self.unet(noisy, times, encoder_hidden_states=texts).sample
 
@@ -73,17 +71,15 @@ def train_denoiser(
         The averaged networks, and the loss of each step.
     """
     own = recipe.denoiser
+    text_encoder = train_text(recipe, latents, captions, tokenizer, folder, device)
     torch.manual_seed(recipe.seed)
-    trained = Denoiser(
-        device.put(make_unet(own, *latents.shape[1:3])).train(),
-        device.put(make_text_encoder(own, tokenizer)).train(),
-    )
+    unet = device.put(make_unet(own, *latents.shape[1:3])).train()
+    trained = Denoiser(unet, text_encoder)
     averaged = copy.deepcopy(trained)
     for module in vars(averaged).values():
         module.eval().requires_grad_(False)
     kept = _kept()
-    bounded = torch.clamp(MOST_SNR * (1 - kept) / kept, max=1.0)
-    weights = bounded * torch.clamp(1 / kept, max=MOST_WHOLE)
+    weights = torch.clamp(MOST_SNR * (1 - kept) / kept, max=1.0)
 
     def loss_at(step: int) -> torch.Tensor:
         rng, draws = chance(recipe.seed, "denoiser", step)
@@ -97,11 +93,12 @@ def train_denoiser(
         noise = torch.randn(clean.shape, generator=draws)
         amount = kept[times][:, None, None, None]
         noisy = amount.sqrt() * clean + (1 - amount).sqrt() * noise
+        true = amount.sqrt() * noise - (1 - amount).sqrt() * clean
         with device.autocast():
-            found = trained.noise_in(
+            found = trained.predicted(
                 device.images(noisy), times.to(device.name), tokens.to(device.name)
             )
-        wrong = (found.float() - device.images(noise)).square().mean((1, 2, 3))
+        wrong = (found.float() - device.images(true)).square().mean((1, 2, 3))
         return (weights[times].to(wrong.device) * wrong).mean()
 
     parts = vars(trained)
@@ -118,13 +115,6 @@ def train_denoiser(
         look=lambda step: look(averaged, step),
     )
     return averaged, run.losses
-
-
-def tokens_of(tokenizer: CLIPTokenizer, texts: Sequence[str]) -> torch.Tensor:
-    """Tokens of texts, (texts, 77), long ones cut and short ones filled up."""
-    return tokenizer(
-        list(texts), padding="max_length", truncation=True, return_tensors="pt"
-    ).input_ids
 
 
 @torch.no_grad()

@@ -11,9 +11,10 @@ from tools.embedded_model.tokens import LENGTH
 
 
 def make_unet(recipe: DenoiserRecipe, channels: int, edge: int) -> UNet2DConditionModel:
-    """A UNet for latents (channels, edge, edge) that predicts the noise.
+    """A UNet for latents (channels, edge, edge) that predicts v.
 
-    The first level has no attention: it costs most there and sees least.
+    The first level has no attention: it costs most there and sees least. The text as a whole also
+    goes in beside the time, and both scale the features: so colours are soon learned from words.
     """
     attending = len(recipe.channels) - 1
     return UNet2DConditionModel(
@@ -27,6 +28,9 @@ def make_unet(recipe: DenoiserRecipe, channels: int, edge: int) -> UNet2DConditi
         cross_attention_dim=recipe.text_width,
         attention_head_dim=recipe.heads,
         norm_num_groups=recipe.groups,
+        resnet_time_scale_shift="scale_shift",
+        addition_embed_type="text",
+        addition_embed_type_num_heads=recipe.text_heads,
     )
 
 
@@ -59,13 +63,17 @@ def make_text_encoder(recipe: DenoiserRecipe, tokenizer: CLIPTokenizer) -> CLIPT
 
 
 def noise_schedule() -> dict[str, object]:
-    """The scheduler's config: Stable Diffusion's, as all its samplers expect it."""
+    """The scheduler's config: Stable Diffusion 2's, as all its samplers expect it.
+
+    v, not the noise, is predicted (Salimans and Ho 2022): where noise covers nearly all, a wrong
+    colour of the whole picture is a small error in the noise, but a large one in v.
+    """
     return {
         "beta_start": 0.00085,
         "beta_end": 0.012,
         "beta_schedule": "scaled_linear",
         "num_train_timesteps": 1000,
-        "prediction_type": "epsilon",
+        "prediction_type": "v_prediction",
         "steps_offset": 1,
         "timestep_spacing": "leading",
     }

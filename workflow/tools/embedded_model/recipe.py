@@ -55,6 +55,7 @@ class DenoiserRecipe:
         layers: residual blocks a level.
         heads: attention heads at each level.
         text_width, text_layers, text_heads: of the text encoder.
+        text_batch, text_steps: captions a step, and steps, of the text encoder's own training.
         batch, steps, rate: pictures a step, steps, and the highest learning rate.
         average: how slowly the exported mean of the weights follows them.
         cooling: share of the steps over which the rate falls at the end.
@@ -67,6 +68,8 @@ class DenoiserRecipe:
     text_width: int
     text_layers: int
     text_heads: int
+    text_batch: int
+    text_steps: int
     batch: int
     steps: int
     rate: float
@@ -130,13 +133,15 @@ SMALL = Recipe(
     ),
     decoder=DecoderRecipe(crop=128, batch=8, steps=3000, rate=8e-4),
     denoiser=DenoiserRecipe(
-        channels=(96, 128, 192),
-        groups=32,
+        channels=(96, 128, 176),
+        groups=16,
         layers=1,
-        heads=(2, 4, 6),
+        heads=(2, 4, 4),
         text_width=192,
         text_layers=2,
         text_heads=6,
+        text_batch=64,
+        text_steps=1500,
         batch=16,
         steps=9000,
         rate=4e-4,
@@ -167,6 +172,8 @@ LARGE = Recipe(
         heads=(3, 6, 9),
         text_width=384,
         text_layers=6,
+        text_batch=256,
+        text_steps=5000,
         batch=256,
         steps=150_000,
         rate=2e-4,
@@ -182,7 +189,7 @@ TINY = Recipe(
     seed=1,
     autoencoder=AutoencoderRecipe(4, 8, 8, (0, 0, 0, 1), (1, 0, 0, 0), 64, 4, 12, 1e-3),
     decoder=DecoderRecipe(64, 4, 6, 1e-3),
-    denoiser=DenoiserRecipe((16, 32), 8, 1, (1, 2), 32, 1, 2, 4, 12, 1e-3, 0.9, 0.4),
+    denoiser=DenoiserRecipe((16, 32), 8, 1, (1, 2), 32, 1, 2, 4, 6, 4, 12, 1e-3, 0.9, 0.4),
 )
 
 PRESETS = {"small": SMALL, "large": LARGE, "tiny": TINY}

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Any
 
+import torch
 from tokenizers.pre_tokenizers import ByteLevel
 from transformers import CLIPTokenizer
 
@@ -51,3 +52,10 @@ def _merged(parts: list[str], pair: tuple[str, str]) -> list[str]:
         else:
             joined.append(part)
     return joined
+
+
+def tokens_of(tokenizer: CLIPTokenizer, texts: Sequence[str]) -> torch.Tensor:
+    """Tokens of texts, (texts, 77), long ones cut and short ones filled up."""
+    return tokenizer(
+        list(texts), padding="max_length", truncation=True, return_tensors="pt"
+    ).input_ids
