@@ -18,6 +18,7 @@ export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 PAINTER := preview
 DEMO_diffusion := --configfile resources/config/embedded.yaml --
 demo: $(VENV)/.installed
+	$(if $(filter preview diffusion,$(PAINTER)),,$(error PAINTER is preview or diffusion, not $(PAINTER)))
 	snakemake --cores all $(DEMO_$(PAINTER)) all report
 
 PRESET := small
