@@ -98,7 +98,7 @@ def merge(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
     merged = dict(base)
     for key, value in over.items():
         if isinstance(value, str) and value.lstrip().startswith("{"):
-            value = parse_yaml(value, f"--config {key}")
+            value = parse_yaml(value, f"--config {key[:100]}")
         if value is None and key != "instruments" and isinstance(merged.get(key), Mapping):
             continue  # a section whose every line is commented out
         if isinstance(value, Mapping) and isinstance(merged.get(key, {}), Mapping):
