@@ -6,7 +6,7 @@ from pathlib import Path
 PROJECT = Path(workflow.basedir)
 sys.path.insert(0, str(PROJECT / "workflow"))
 
-from midivideo import dag, disk, scheduling, store
+from midivideo import dag, disk, job_memory, scheduling, store
 from midivideo.errors import UserError
 from midivideo.render import RENDERER_VERSION
 from midivideo.slurm import cancel_leftovers
@@ -18,6 +18,7 @@ shell.prefix(
 )
 
 scheduling.list_remaining_jobs_late()
+job_memory.keep_jobs_small()
 
 SETTINGS = dag.load(PROJECT, config, workflow.overwrite_configfiles)
 RESULTS = SETTINGS.results
