@@ -209,6 +209,8 @@ def test_a_changed_or_removed_sidecar_is_seen(folder):
         ("results: elsewhere", "results: this is set for a whole run"),
         ("render: {painter: preview}", "render.painter: this is set for a whole run"),
         ("audio: {mp3: true}", "audio.mp3: this is set for a whole run"),
+        ("prompts: {text: a __nothing__ sea}", "prompts.text: there is no such wildcard"),
+        ("prompts: {negative: 50 % grey}", "prompts.negative: '%' can't be used"),
         ("- a list", "key: value"),
         ("a: [", "not YAML"),
     ],

@@ -125,7 +125,7 @@ def test_a_name_too_long_for_the_disk_is_told(tmp_path):
     assert outcome.status in (1, 2) and "Traceback" not in outcome.output, outcome.output
 
 
-def test_make_takes_a_name_in_braces(tmp_path):
+def test_a_command_takes_a_name_in_braces(tmp_path):
     """Only Snakemake can't name it; without the workflow it is a name like any other."""
     (tmp_path / "{clip}.mid").write_bytes(smf(hits(0, 240)))
     outcome = midivideo(

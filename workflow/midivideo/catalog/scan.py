@@ -18,13 +18,13 @@ from midivideo.midi.instruments import Instruments
 from midivideo.midi.smf import Refused
 from midivideo.midi.song import MAX_BYTES, Song
 from midivideo.midi.window import WindowNotes
-from midivideo.settings.model import Settings
+from midivideo.settings.model import Prompts, Settings
 
 #: What Snakemake takes for a wildcard in an input, with no way to say otherwise.
 _WILDCARD = re.compile(r"\{\s*[^\W\d]\w*\s*[,}]")
 
 #: To be raised when the same file gives other rows than before.
-SCAN_VERSION = 1
+SCAN_VERSION = 2
 
 #: Clips of one file: an hour in windows of a third of a second.
 MOST_WINDOWS = 10_000
@@ -85,6 +85,8 @@ def scan(file: Found, run: Settings, known_sha256: str = "") -> Scan:
             return Scan(sha256, same=True)
         own = read_sidecar(file.sidecar) if file.sidecar else {}
         settings = laid_over(run, (str(file.sidecar), own)) if own else run
+        if file.sidecar and "prompts" in own:
+            _check_prompts(settings.prompts, file.sidecar)
         text = json.dumps(own, sort_keys=True, ensure_ascii=False) if own else ""
         song = read_song(file.path, settings.clip)
         choices = choose(song, settings)
@@ -105,6 +107,17 @@ def scan(file: Found, run: Settings, known_sha256: str = "") -> Scan:
         return Scan(sha256, refused=str(error))
     except Exception as error:  # one file must not stop the scan of thousands
         return Scan(sha256, refused=f"reading it failed, please report this: {error!r}")
+
+
+def _check_prompts(prompts: Prompts, sidecar: Path) -> None:
+    # Late: it brings dynamicprompts, and few songs have prompts of their own.
+    from midivideo.prompts.bank import bank_folder
+    from midivideo.prompts.template import check, wildcard_names
+
+    wildcards = wildcard_names(bank_folder(prompts.bank) / "wildcards")
+    for key in ("text", "negative"):
+        if text := getattr(prompts, key):
+            check(text, wildcards, sidecar, f"prompts.{key}")
 
 
 def _hash(file: Found) -> str:
