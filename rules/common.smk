@@ -17,7 +17,7 @@ shell.prefix(
     "${{PYTHONPATH:+:$PYTHONPATH}}; "
 )
 
-scheduling.list_remaining_jobs_late()
+scheduling.keep_pace()
 job_memory.keep_jobs_small()
 
 SETTINGS = dag.load(PROJECT, config, workflow.overwrite_configfiles)

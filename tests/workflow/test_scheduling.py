@@ -4,9 +4,22 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
+import pytest
+from snakemake import common, rules
 from snakemake.scheduling.job_scheduler import JobScheduler
 
-from midivideo.scheduling import list_remaining_jobs_late
+from midivideo.scheduling import keep_pace
+
+
+@pytest.fixture(autouse=True)
+def changed(monkeypatch):
+    # Set first, so that the real ones are back after the test.
+    for name in ("remaining_jobs", "open_jobs"):
+        monkeypatch.setattr(JobScheduler, name, getattr(JobScheduler, name))
+    for module in (common, rules):
+        monkeypatch.setattr(module, "get_function_params", module.get_function_params)
+    keep_pace()
+    keep_pace()
 
 
 def scheduler(looks: list[str]) -> JobScheduler:
@@ -22,13 +35,45 @@ def scheduler(looks: list[str]) -> JobScheduler:
     return made
 
 
-def test_the_jobs_that_remain_are_listed_only_when_somebody_looks(monkeypatch):
-    # Set first, so that the real one is back after the test.
-    monkeypatch.setattr(JobScheduler, "remaining_jobs", JobScheduler.remaining_jobs)
-    list_remaining_jobs_late()
-    list_remaining_jobs_late()
+def test_the_jobs_that_remain_are_listed_only_when_somebody_looks():
     looks: list[str] = []
     remaining = scheduler(looks).remaining_jobs
     assert looks == []
     assert list(remaining) == ["waiting"] and len(remaining) == 1 and remaining
     assert looks == ["looked"]
+
+
+def test_as_many_ready_jobs_are_drawn_as_the_profile_says():
+    made, ready = scheduler([]), set(range(1000))
+    made.workflow.dag.ready_jobs = ready
+    made.dryrun, made.subsample = False, 64
+    draws = [made.open_jobs for _ in range(3)]
+    assert all(len(draw) == len(set(draw) & ready) == 64 for draw in draws)
+    assert draws[0] != draws[1], "a job that waits for a GPU must not keep others from being seen"
+    made.workflow.dag.ready_jobs = {1, 2}
+    assert sorted(made.open_jobs) == [1, 2]
+
+
+@pytest.mark.parametrize(("dryrun", "subsample"), [(True, 64), (False, None)])
+def test_all_ready_jobs_are_seen_in_a_dry_run_and_without_a_limit(dryrun, subsample):
+    made = scheduler([])
+    made.workflow.dag.ready_jobs = set(range(1000))
+    made.dryrun, made.subsample = dryrun, subsample
+    assert len(made.open_jobs) == 1000
+
+
+def test_the_parameters_of_a_function_are_asked_for_once(monkeypatch):
+    asked: list[object] = []
+    monkeypatch.setattr(
+        common.inspect,
+        "signature",
+        lambda func: asked.append(func) or SimpleNamespace(parameters={}),
+    )
+
+    def of_wildcards(wildcards):
+        """An input function."""
+
+    for _ in range(3):
+        rules.get_function_params(of_wildcards)
+        common.get_input_function_aux_params(of_wildcards, {"attempt": 1})
+    assert asked == [of_wildcards]

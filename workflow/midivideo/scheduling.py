@@ -1,12 +1,21 @@
 """Keeps Snakemake's own time a job from growing with the number of jobs.
 
-At every step Snakemake (9.27) lists all jobs that are left, for schedulers that plan ahead. The
-greedy one, which ``profiles/default`` chooses, never looks at that list; with 40,000 clips making
-it takes a tenth of a second for each of 200,000 jobs. Here it is made when somebody looks at it.
+Three things in Snakemake (9.27) take their time where there are 160,000 jobs:
+
+* At every step it lists all jobs that are left, for schedulers that plan ahead. The greedy one,
+  which ``profiles/default`` chooses, never looks at that list. Here it is made when somebody does.
+* At every step it goes through all jobs that are ready, and then draws a few of them. Here it
+  draws first.
+* It asks Python for the parameters of every input, param and resource function, for every job
+  again. Here each function is asked once.
+
+A Snakemake that is built otherwise is left as it is.
 """
 
 from __future__ import annotations
 
+import functools
+import random
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any, overload
@@ -36,25 +45,55 @@ class Listed(Sequence[Any]):
         return len(self._items)
 
 
-def list_remaining_jobs_late() -> None:
-    """Have Snakemake list the jobs that are left only where the list is used.
-
-    A Snakemake whose scheduler is built otherwise is left as it is.
-    """
+def keep_pace() -> None:
+    """Change what is told above, once."""
     try:
         from snakemake.scheduling.job_scheduler import JobScheduler
     except ImportError:
         return
-    known = vars(JobScheduler).get("remaining_jobs")
-    if not isinstance(known, property) or known.fget is None or known.fget is _late:
-        return
-    global _at_once
-    _at_once = known.fget
-    JobScheduler.remaining_jobs = property(_late)
+    global _at_once, _all_ready
+    known = _getter(JobScheduler, "remaining_jobs")
+    if known is not None and known is not _late:
+        _at_once = known
+        JobScheduler.remaining_jobs = property(_late)
+    known = _getter(JobScheduler, "open_jobs")
+    if known is not None and known is not _drawn:
+        _all_ready = known
+        JobScheduler.open_jobs = property(_drawn)
+    _read_signatures_once()
+
+
+def _getter(owner: type, name: str) -> Callable[[Any], Sequence[Any]] | None:
+    known = vars(owner).get(name)
+    return known.fget if isinstance(known, property) else None
 
 
 _at_once: Callable[[Any], Sequence[Any]]
+_all_ready: Callable[[Any], Sequence[Any]]
 
 
 def _late(scheduler: Any) -> Listed:
     return Listed(lambda: _at_once(scheduler))
+
+
+def _drawn(scheduler: Any) -> Sequence[Any]:
+    ready = _all_ready(scheduler)
+    most = getattr(scheduler, "subsample", None)
+    # A dry run tells of all jobs, however few are drawn at a time in a real one.
+    if not most or len(ready) <= most or scheduler.dryrun:
+        return ready
+    return random.sample(ready, most)
+
+
+def _read_signatures_once() -> None:
+    try:
+        from snakemake import common, rules
+    except ImportError:
+        return
+    known = getattr(common, "get_function_params", None)
+    if known is None or hasattr(known, "cache_clear"):
+        return
+    once = functools.cache(known)
+    for module in (common, rules):
+        if getattr(module, "get_function_params", None) is known:
+            module.get_function_params = once

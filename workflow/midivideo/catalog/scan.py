@@ -86,7 +86,7 @@ def scan(file: Found, run: Settings, known_sha256: str = "") -> Scan:
         own = read_sidecar(file.sidecar) if file.sidecar else {}
         settings = laid_over(run, (str(file.sidecar), own)) if own else run
         if file.sidecar and "prompts" in own:
-            _check_prompts(settings.prompts, file.sidecar)
+            _check_prompts(settings.prompts, Path(file.sidecar))
         text = json.dumps(own, sort_keys=True, ensure_ascii=False) if own else ""
         song = read_song(file.path, settings.clip)
         choices = choose(song, settings)
