@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,6 @@ from typing import Any
 import numpy as np
 
 from midivideo.catalog.table import Row, write_table
-from midivideo.files import write_json
 
 FPS, FRAMES = 12, 24
 THEMES = ("ocean", "lava", "neon_city")
@@ -36,12 +36,17 @@ def write_clip(results: Path, number: int, *, video: Path | None = None) -> None
     if video is not None:
         for suffix in (".mp4", ".jpg"):
             os.link(video.with_suffix(suffix), results / f"videos/{row.clip}{suffix}")
-    write_json(results / f"notes/{row.clip}.json", notes(row))
-    write_json(results / f"manifests/{row.clip}.json", manifest(row, number))
+    _write(results / f"notes/{row.clip}.json", notes(row))
+    _write(results / f"manifests/{row.clip}.json", manifest(row, number))
     if number % 7:
-        write_json(results / f"sync/{row.clip}.json", sync(row, number))
+        _write(results / f"sync/{row.clip}.json", sync(row, number))
     benchmark = results / f"benchmarks/render_frames/{row.batch}.tsv"
     benchmark.write_text(f"s\tmax_rss\n{1 + number % 5}.0\t400.5\n")
+
+
+def _write(path: Path, value: Any) -> None:
+    # Thousands of them: not brought to the disk one by one, as the workflow does.
+    path.write_text(json.dumps(value))
 
 
 def _row(number: int) -> Row:
