@@ -1,6 +1,6 @@
 # make demo   videos of the example music and a page to look at them, from nothing
-# make train-model   our own small diffusion model, from nothing, in models/embedded (hours)
-# make demo PAINTER=diffusion   one of the examples by that model
+# make demo PAINTER=diffusion   one of them by the small diffusion model that ships
+# make train-model   such a model, from nothing, in models/embedded (hours)
 # make test   all tests            make lint   everything that reads code
 # make bench  what things cost     make lock   renew the lock files
 # make bench-gpu   frames per second of the diffusion painter on this machine's GPU

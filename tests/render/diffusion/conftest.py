@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from tests.render.diffusion import tiny
 
-from midivideo.settings.model import Render
+from midivideo.settings.model import EMBEDDED_MODEL, Render
 
 
 @pytest.fixture(scope="session")
@@ -38,13 +38,17 @@ def small(model, depth_model) -> Render:
     )
 
 
-@pytest.fixture(params=["a model of four channels", "a model of our training tool"])
-def small_of_either(request, small, tmp_path_factory) -> Render:
-    """The same settings, and those with a model as our own training tool exports it."""
+@pytest.fixture(
+    params=["a model of four channels", "a model of our training tool", "the model that ships"]
+)
+def small_of_any(request, small, tmp_path_factory) -> Render:
+    """The same settings, those with a model as our training tool exports it, and the shipped one."""
     if request.param == "a model of four channels":
         return small
-    own = tiny.save_own_kind(tmp_path_factory.mktemp("own") / "model")
-    return small.model_copy(update={"model": str(own), "depth": "none"})
+    own = EMBEDDED_MODEL
+    if request.param == "a model of our training tool":
+        own = str(tiny.save_own_kind(tmp_path_factory.mktemp("own") / "model"))
+    return small.model_copy(update={"model": own, "depth": "none"})
 
 
 LONG = ", ".join(["neon forest river of red stone under a blue cloud"] * 5)

@@ -24,9 +24,9 @@ def sha256(folder):
 
 @pytest.mark.parametrize("network_batch", [1, 4])
 def test_a_clip_is_bit_identical_alone_and_among_seven_others(
-    tmp_path, manifests, small_of_either, network_batch
+    tmp_path, manifests, small_of_any, network_batch
 ):
-    settings = small_of_either.model_copy(update={"network_batch": network_batch})
+    settings = small_of_any.model_copy(update={"network_batch": network_batch})
     render_batch(manifests, tmp_path / "all", settings, tmp_path / "cache")
     together = sha256(tmp_path / "all")
     assert len(set(together.values())) == 8
@@ -36,9 +36,9 @@ def test_a_clip_is_bit_identical_alone_and_among_seven_others(
         assert sha256(folder).items() <= together.items()
 
 
-def test_a_clip_goes_on_after_sigkill_to_the_same_bytes(tmp_path, small_of_either):
+def test_a_clip_goes_on_after_sigkill_to_the_same_bytes(tmp_path, small_of_any):
     path = manifest(tmp_path / "long.manifest.json", 24, seed=5)
-    settings = small_of_either.model_copy(update={"network_batch": 2})
+    settings = small_of_any.model_copy(update={"network_batch": 2})
     render_batch([path], tmp_path / "once", settings, tmp_path / "cache1")
 
     cache = tmp_path / "cache2"

@@ -156,7 +156,6 @@ def larger_kind(folder):
 @pytest.mark.parametrize(
     ("values", "parts"),
     [
-        (lambda folder: {"model": None}, ["render.model", "fetch-model", "train-model"]),
         (lambda folder: {"model": "someone/unknown-model"}, ["fetch-model someone/unknown-model"]),
         (
             lambda folder: {"model": "someone/unknown-model", "model_revision": "v2"},

@@ -196,7 +196,7 @@ def source_name(midi: str) -> str:
 
 def _model(render: Render) -> str | None:
     """The model as its settings name it, with the revision where they name one."""
-    if render.painter != "diffusion" or render.model is None:
+    if render.painter != "diffusion":
         return None
     return f"{render.model}@{render.model_revision}" if render.model_revision else render.model
 

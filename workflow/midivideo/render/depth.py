@@ -21,7 +21,7 @@ from midivideo.render.weights.fingerprint import identity
 from midivideo.render.weights.placement import Placement
 from midivideo.render.weights.quiet import quiet
 from midivideo.render.weights.source import Source, is_fetched, locate
-from midivideo.settings.model import Render
+from midivideo.settings.model import EMBEDDED_MODEL, Render
 
 #: The names that ``render.depth`` knows beside folders and ids.
 KNOWN = {"dpt": "Intel/dpt-large", "depth-anything": "depth-anything/Depth-Anything-V2-Small-hf"}
@@ -38,7 +38,8 @@ def make_depth(settings: Render, device: str) -> Depth | None:
     if wanted == "none" or settings.animation == "2d":
         return None
     if wanted == "auto":
-        if settings.painter == "preview":
+        # The model of the box paints flat pictures, which a depth model can say little of.
+        if settings.painter == "preview" or settings.model == EMBEDDED_MODEL:
             return None
         if not is_fetched(KNOWN["dpt"]):
             print(

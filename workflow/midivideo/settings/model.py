@@ -142,12 +142,17 @@ Schedule = Literal[
 ]
 
 
+#: The small model that ships with the project.
+EMBEDDED_MODEL = "resources/models/embedded"
+
+
 class Render(Section):
     """How frames are made from a manifest."""
 
     painter: Literal["preview", "diffusion"] = Field("preview", description="what paints")
-    model: str | None = Field(
-        None, description="a diffusers folder, a .safetensors file, or the id of a fetched model"
+    model: str = Field(
+        EMBEDDED_MODEL,
+        description="a diffusers folder, a .safetensors file, or the id of a fetched model",
     )
     model_revision: str | None = Field(None, description="which version of a Hub id")
     # pydantic keeps the name model_config for itself.

@@ -16,8 +16,6 @@ from tools.embedded_model.devices import Device
 from tools.embedded_model.recipe import Recipe
 from tools.embedded_model.training import Run, chance, optimizer_of, train
 
-#: Latents have gone round so many times, at most, before they are decoded.
-ROUNDS = 2
 #: How much it counts that decoded pictures have the latents that they were decoded from.
 RETURN = 1.0
 
@@ -27,8 +25,8 @@ def train_decoder(
 ) -> list[float]:
     """Train the decoder of ``model`` in place, going on from the checkpoint in ``folder``.
 
-    What is decoded has gone round 0, 1 or 2 times and carries noise; what is asked for is the
-    first picture and its latents. So going round leads back to pictures, not away from them.
+    What is decoded has gone round some times and carries noise; what is asked for is the first
+    picture and its latents. So going round leads back to pictures, not away from them.
 
     Returns:
         The loss of each step.
@@ -45,7 +43,7 @@ def train_decoder(
             with torch.no_grad():
                 true = model.encode(pictures)
                 given = true
-                for _ in range(step % (ROUNDS + 1)):
+                for _ in range(step % (1 + (own.rounds if step < own.late else own.late_rounds))):
                     given = model.encode(model.decode(given).clamp(-1, 1))
             amount = NOISE * torch.rand((own.batch, 1, 1, 1), generator=draws)
             noise = amount * torch.randn(given.shape, generator=draws)

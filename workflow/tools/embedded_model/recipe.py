@@ -37,12 +37,17 @@ class DecoderRecipe:
 
     Attributes:
         crop, batch, steps, rate: as of the autoencoder.
+        rounds: how often, at most, latents have gone round before they are decoded.
+        late, late_rounds: the step from which that becomes more, and how much.
     """
 
     crop: int
     batch: int
     steps: int
     rate: float
+    rounds: int
+    late: int
+    late_rounds: int
 
 
 @dataclass(frozen=True)
@@ -131,7 +136,9 @@ SMALL = Recipe(
         steps=4000,
         rate=1.5e-3,
     ),
-    decoder=DecoderRecipe(crop=128, batch=8, steps=3000, rate=8e-4),
+    decoder=DecoderRecipe(
+        crop=128, batch=8, steps=4000, rate=8e-4, rounds=2, late=3000, late_rounds=8
+    ),
     denoiser=DenoiserRecipe(
         channels=(96, 128, 176),
         groups=16,
@@ -143,7 +150,7 @@ SMALL = Recipe(
         text_batch=64,
         text_steps=1500,
         batch=16,
-        steps=9000,
+        steps=5000,
         rate=4e-4,
         average=0.999,
         cooling=0.25,
@@ -164,7 +171,9 @@ LARGE = Recipe(
         steps=60_000,
         rate=5e-4,
     ),
-    decoder=DecoderRecipe(crop=128, batch=64, steps=30_000, rate=3e-4),
+    decoder=DecoderRecipe(
+        crop=128, batch=64, steps=30_000, rate=3e-4, rounds=2, late=20_000, late_rounds=8
+    ),
     denoiser=replace(
         SMALL.denoiser,
         channels=(192, 384, 576),
@@ -188,7 +197,7 @@ TINY = Recipe(
     size=64,
     seed=1,
     autoencoder=AutoencoderRecipe(4, 8, 8, (0, 0, 0, 1), (1, 0, 0, 0), 64, 4, 12, 1e-3),
-    decoder=DecoderRecipe(64, 4, 6, 1e-3),
+    decoder=DecoderRecipe(64, 4, 6, 1e-3, 1, 3, 2),
     denoiser=DenoiserRecipe((16, 32), 8, 1, (1, 2), 32, 1, 2, 4, 6, 4, 12, 1e-3, 0.9, 0.4),
 )
 

@@ -49,13 +49,6 @@ def load_model(settings: Render) -> Model:
     Raises:
         UserError: one sentence on what is missing or wrong, and how to get it.
     """
-    if settings.model is None:
-        raise UserError(
-            "painter diffusion needs a Stable Diffusion model: a diffusers folder, a "
-            ".safetensors file, or the id of a model that midivideo fetch-model has brought here; "
-            "make train-model makes a small one",
-            key="render.model",
-        )
     source = locate(settings.model, "render.model", settings.model_revision)
     configs = _configs(source, settings)
     _check_kind(configs, settings.model)
