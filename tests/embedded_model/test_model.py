@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from pathlib import Path
 
@@ -11,11 +12,11 @@ import torch
 from diffusers import StableDiffusionPipeline
 from PIL import Image
 from safetensors import safe_open
-from tests.render.diffusion.conftest import manifest
 
 from midivideo.render.frames import read_frames
 from midivideo.render.job import render_batch
 from midivideo.settings.model import EMBEDDED_MODEL, Render
+from tests.render.diffusion.conftest import manifest
 from tools.embedded_model.measure.painting import Manner, painted, settings_of
 from tools.embedded_model.pictures import vocabulary
 
@@ -106,7 +107,7 @@ def likeness(a: np.ndarray, b: np.ndarray) -> float:
 
 
 def test_a_second_at_085_keeps_the_picture_and_a_kick_breaks_it(tmp_path):
-    settings = Render(painter="diffusion", width=256, height=256, device="cpu", threads=2)
+    settings = Render(painter="diffusion", width=256, height=256, device="cpu", threads=1)
     frames, kick = 30, 25
     strength = [0.85] * frames
     strength[kick] = 0.3
@@ -120,6 +121,7 @@ def test_a_second_at_085_keeps_the_picture_and_a_kick_breaks_it(tmp_path):
     )
     render_batch([path], tmp_path / "frames", settings, tmp_path / "cache")
     seen = list(read_frames(tmp_path / "frames" / "clip.mkv"))
-    kept, broken = likeness(seen[0], seen[24]), likeness(seen[kick - 1], seen[kick])
-    assert kept > 0.8 and broken < kept - 0.2, (kept, broken)
+    assert likeness(seen[0], seen[24]) > 0.7
+    changes = [abs(a.astype(int) - b).mean() for a, b in itertools.pairwise(seen)]
+    assert changes[kick - 1] > 4 * np.median(changes), changes
     assert min(np.std(frame) for frame in seen) > 15, "it stays alive"

@@ -42,7 +42,7 @@ def small(model, depth_model) -> Render:
     params=["a model of four channels", "a model of our training tool", "the model that ships"]
 )
 def small_of_any(request, small, tmp_path_factory) -> Render:
-    """The same settings, those with a model as our training tool exports it, and the shipped one."""
+    """The same settings; a model as our training tool exports it; the model that ships."""
     if request.param == "a model of four channels":
         return small
     own = EMBEDDED_MODEL
