@@ -29,5 +29,5 @@ def test_every_wildcard_of_its_prompts_is_used():
 def test_its_config_paints_with_it_by_its_own_prompts(root):
     settings = load_settings([root / "resources" / "config" / "embedded.yaml"])
     assert settings.render.painter == "diffusion"
-    assert settings.render.model == "models/embedded/model"
+    assert settings.render.model == "resources/models/embedded"
     assert load_bank(settings.prompts.bank).themes
