@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import yaml
+
 from midivideo.prompts.bank import load_bank
 from midivideo.resources import RESOURCES
 from midivideo.settings.load import load_settings
@@ -31,3 +33,10 @@ def test_its_config_paints_with_it_by_its_own_prompts(root):
     assert settings.render.painter == "diffusion"
     assert settings.render.model == "resources/models/embedded"
     assert load_bank(settings.prompts.bank).themes
+
+
+def test_the_examples_find_their_themes_in_it():
+    themes = load_bank(RESOURCES / "prompts-embedded").themes
+    for sidecar in (RESOURCES / "midi").glob("*.yaml"):
+        wanted = yaml.safe_load(sidecar.read_text())["prompts"]["theme"]
+        assert set([wanted] if isinstance(wanted, str) else wanted) <= set(themes), sidecar
