@@ -47,13 +47,8 @@ def main() -> None:
 
 def _print(run: SlurmRun, jobs: int, wall: float) -> None:
     renders, encodes = run.seen("render"), run.seen("encode")
-    scores = {start.made: start for start in run.seen("sync")}
-    frames, videos = run.folder / "results/frames", run.folder / "results/videos"
+    frames = run.folder / "results/frames"
     rendered = {start: (frames / start.made).stat().st_mtime for start in renders}
-    between = [
-        scores[start.made].time - (videos / f"{start.made}.mp4").stat().st_mtime
-        for start in encodes
-    ]
     print(f"slurm: {CLIPS} planned clips in batches of {BATCH}, to videos and sync scores")
     print(f"  Slurm jobs                                   {jobs:6}")
     print(f"  from the first to the last                   {wall:6.1f} s")
@@ -61,7 +56,6 @@ def _print(run: SlurmRun, jobs: int, wall: float) -> None:
     after = [_stamp(start, "EndTime") - done for start, done in rendered.items()]
     print(f"  a job, before its command begins             {statistics.mean(before):6.1f} s")
     print(f"  a job, after its command ends                {statistics.mean(after):6.1f} s")
-    print(f"  between two members of a group               {statistics.mean(between):6.1f} s")
     print(f"  a GPU, between two batches                   {_idle(rendered):6.1f} s")
 
 
