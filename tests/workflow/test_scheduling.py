@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from types import SimpleNamespace
 
 import pytest
@@ -14,7 +15,7 @@ from midivideo.scheduling import keep_pace
 @pytest.fixture(autouse=True)
 def changed(monkeypatch):
     # Set first, so that the real ones are back after the test.
-    for name in ("remaining_jobs", "open_jobs"):
+    for name in ("remaining_jobs", "open_jobs", "_schedule_reevalutation"):
         monkeypatch.setattr(JobScheduler, name, getattr(JobScheduler, name))
     for module in (common, rules):
         monkeypatch.setattr(module, "get_function_params", module.get_function_params)
@@ -77,3 +78,24 @@ def test_the_parameters_of_a_function_are_asked_for_once(monkeypatch):
         rules.get_function_params(of_wildcards)
         common.get_input_function_aux_params(of_wildcards, {"attempt": 1})
     assert asked == [of_wildcards]
+
+
+def test_one_thread_waits_to_ask_for_another_step_however_many_jobs_have_ended():
+    made = scheduler([])
+    made._open_jobs = threading.Semaphore(0)
+    before = threading.active_count()
+    for _ in range(50):
+        made._schedule_reevalutation(0.2)
+    assert threading.active_count() == before + 1
+    assert made._open_jobs.acquire(timeout=10), "jobs that wait for the rate limit are never started"
+    assert not made._open_jobs.acquire(timeout=0.5), "a step for each of them"
+    made._schedule_reevalutation(0.1)
+    assert made._open_jobs.acquire(timeout=10), "the next one was never asked for"
+
+
+def test_a_step_that_is_wanted_earlier_does_not_wait_for_a_later_one():
+    made = scheduler([])
+    made._open_jobs = threading.Semaphore(0)
+    made._schedule_reevalutation(60)
+    made._schedule_reevalutation(0.1)
+    assert made._open_jobs.acquire(timeout=10)

@@ -1,6 +1,6 @@
 """Keeps Snakemake's own time a job from growing with the number of jobs.
 
-Three things in Snakemake (9.27) take their time where there are 160,000 jobs:
+Four things in Snakemake (9.27) take their time where there are 160,000 jobs:
 
 * At every step it lists all jobs that are left, for schedulers that plan ahead. The greedy one,
   which ``profiles/default`` chooses, never looks at that list. Here it is made when somebody does.
@@ -8,6 +8,9 @@ Three things in Snakemake (9.27) take their time where there are 160,000 jobs:
   draws first.
 * It asks Python for the parameters of every input, param and resource function, for every job
   again. Here each function is asked once.
+* After every step it starts a thread that asks for another step a second later, and that step does
+  the same: with jobs that wait for a core, one more thread for every job that has ended, and as
+  many steps a second. Here one such thread waits at a time.
 
 A Snakemake that is built otherwise is left as it is.
 """
@@ -16,6 +19,7 @@ from __future__ import annotations
 
 import functools
 import random
+import threading
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any, overload
@@ -61,6 +65,8 @@ def keep_pace() -> None:
         _all_ready = known
         JobScheduler.open_jobs = property(_drawn)
     _read_signatures_once()
+    if hasattr(JobScheduler, "_schedule_reevalutation"):  # its spelling
+        JobScheduler._schedule_reevalutation = _ask_once
 
 
 def _getter(owner: type, name: str) -> Callable[[Any], Sequence[Any]] | None:
@@ -83,6 +89,23 @@ def _drawn(scheduler: Any) -> Sequence[Any]:
     if not most or len(ready) <= most or scheduler.dryrun:
         return ready
     return random.sample(ready, most)
+
+
+def _ask_once(scheduler: Any, delay: float) -> None:
+    """Ask for another step after so many seconds, unless one is asked for by then."""
+    asked = vars(scheduler).setdefault("_asked_for_after", set())
+    if any(already <= delay for already in asked):
+        return
+
+    def step() -> None:
+        # First: the step may ask for the next one.
+        asked.discard(delay)
+        scheduler._open_jobs.release()
+
+    asked.add(delay)
+    timer = threading.Timer(delay, step)
+    timer.daemon = True  # the end of a run does not wait for it
+    timer.start()
 
 
 def _read_signatures_once() -> None:
