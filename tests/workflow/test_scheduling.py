@@ -87,7 +87,7 @@ def test_one_thread_waits_to_ask_for_another_step_however_many_jobs_have_ended()
     for _ in range(50):
         made._schedule_reevalutation(0.2)
     assert threading.active_count() == before + 1
-    assert made._open_jobs.acquire(timeout=10), "jobs that wait for the rate limit are never started"
+    assert made._open_jobs.acquire(timeout=10), "jobs beyond the rate limit never start"
     assert not made._open_jobs.acquire(timeout=0.5), "a step for each of them"
     made._schedule_reevalutation(0.1)
     assert made._open_jobs.acquire(timeout=10), "the next one was never asked for"
