@@ -9,34 +9,31 @@ import tempfile
 import time
 from pathlib import Path
 
+from tests.bench.scale import QUIET, snakemake
 from tests.workflow import runs
 
 CLIPS = 40
 
 
 def main() -> None:
-    """Plan some clips through Snakemake and by the bare commands; print the difference a job."""
+    """Plan some clips through Snakemake and by the bare commands; print what each takes."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "config.yaml").write_text(runs.CONFIG)
         for number in range(CLIPS):
             runs.write_midi(folder / f"midi/{number:03}.mid", [36, 38], bpm=100 + number)
-        begin = time.perf_counter()
-        planned = runs.planned(folder, "plan")
-        building = time.perf_counter() - begin
-        jobs = sum(planned.values())
-        begin, before = time.perf_counter(), os.times()
-        runs.run(folder, "plan", cores=1)
-        wall, after = time.perf_counter() - begin, os.times()
-        used = after.children_user + after.children_system
-        used -= before.children_user + before.children_system
+        jobs = sum(runs.planned(folder, "plan").values())
+        dry = snakemake(folder, "plan", *QUIET)
+        run = snakemake(folder, "plan")
         command = _commands(folder)
-    print(f"jobs: {jobs} planning jobs of {CLIPS} clips, one core")
-    print(f"  dry run (start, catalog, DAG)   {building:6.2f} s")
-    print(f"  real run                        {wall:6.2f} s wall, {used:.2f} s CPU")
+    print(f"jobs: {jobs} planning jobs of {CLIPS} clips, all cores")
+    print(f"  dry run (start, catalog, DAG)   {dry.wall:6.2f} s")
+    print(
+        f"  real run                        {run.wall:6.2f} s, {run.children_cpu:.2f} s CPU in jobs"
+    )
     print(f"  a planning command by itself    {1000 * command:6.0f} ms")
-    overhead = (wall - building) / jobs - command
-    print(f"  Snakemake's overhead a job      {1000 * overhead:6.0f} ms")
+    own = (run.cpu - dry.cpu) / jobs
+    print(f"  Snakemake's own CPU time a job  {1000 * own:6.1f} ms")
 
 
 def _commands(folder: Path) -> float:

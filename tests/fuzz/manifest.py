@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import math
 from pathlib import Path
@@ -75,6 +76,21 @@ def _built(draw: Draw) -> Any:
     return draw(st.permutations(list(document.items())).map(dict))
 
 
+@st.composite
+def _at_a_limit(draw: Draw) -> Any:
+    """One of the bases with one number at, or next to, an end of what its field allows."""
+    document = copy.deepcopy(draw(st.sampled_from(BASES)))
+    limited = {**FIELDS, **OPTIONAL}.values()
+    field = draw(st.sampled_from([each for each in limited if each.minimum is not None]))
+    ends = [each for each in (field.minimum, field.maximum) if each is not None]
+    step = draw(st.sampled_from([0.0, 1e-9, -1e-9, 1.0, -1.0]))
+    name = f"{field.name}_delta" if field.motion else field.name
+    for row in document["rendered_frames"]:
+        row.setdefault(name, ends[0])
+    draw(st.sampled_from(document["rendered_frames"]))[name] = draw(st.sampled_from(ends)) + step
+    return document
+
+
 _pieces = (
     b"NaN",
     b"Infinity",
@@ -87,7 +103,9 @@ _pieces = (
     b"}",
 )
 INPUTS: st.SearchStrategy[Input] = damaged(
-    st.one_of(changed(lambda: BASES), changed(lambda: BASES), _built(), STRANGE).map(as_json),
+    st.one_of(
+        changed(lambda: BASES), changed(lambda: BASES), _built(), _at_a_limit(), STRANGE
+    ).map(as_json),
     lambda: _pieces,
 ).map(lambda data: Input(".manifest.json", data))
 
