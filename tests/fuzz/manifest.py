@@ -103,9 +103,9 @@ _pieces = (
     b"}",
 )
 INPUTS: st.SearchStrategy[Input] = damaged(
-    st.one_of(
-        changed(lambda: BASES), changed(lambda: BASES), _built(), _at_a_limit(), STRANGE
-    ).map(as_json),
+    st.one_of(changed(lambda: BASES), changed(lambda: BASES), _built(), _at_a_limit(), STRANGE).map(
+        as_json
+    ),
     lambda: _pieces,
 ).map(lambda data: Input(".manifest.json", data))
 
