@@ -26,7 +26,7 @@ train-model: $(VENV)/.installed
 	PYTHONPATH=workflow python -m tools.embedded_model.train -o models/embedded --preset $(PRESET)
 
 test: $(VENV)/.developing
-	pytest --numprocesses auto --dist loadfile
+	pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/.developing
 	ruff check .

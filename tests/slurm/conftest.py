@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import shutil
+import tempfile
+from pathlib import Path
 
 import pytest
 
@@ -21,6 +24,14 @@ render: {width: 160, height: 160}
 def _slurm():
     if not cluster.is_up():
         pytest.skip("no Slurm for tests here: as root, tests/slurm/local-cluster.sh install, start")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _alone():
+    """One file at a time: some tests kill slurmd, others count GPUs."""
+    with (Path(tempfile.gettempdir()) / "midivideo-slurm-tests.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 @pytest.fixture(scope="session")

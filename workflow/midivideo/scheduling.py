@@ -94,7 +94,7 @@ def _drawn(scheduler: Any) -> Sequence[Any]:
 def _ask_once(scheduler: Any, delay: float) -> None:
     """Ask for another step after so many seconds, unless one is asked for by then."""
     asked = vars(scheduler).setdefault("_asked_for_after", set())
-    if any(already <= delay for already in asked):
+    if any(already <= delay for already in tuple(asked)):  # a copy: the threads change it
         return
 
     def step() -> None:
