@@ -20,11 +20,10 @@ def test_every_further_attempt_may_take_twice_as_much():
     assert first.on_attempt(3) == Allowance(4000, 24)
 
 
-def test_the_time_of_a_batch_grows_with_its_clips():
-    few, many = (
-        allowance.rendering(DIFFUSION, clips * CLIP, gpu=True).minutes for clips in (8, 64)
-    )
-    assert many - 20 == pytest.approx(8 * (few - 20), abs=8)
+def test_time_and_memory_of_a_batch_grow_with_its_clips():
+    few, many = (allowance.rendering(DIFFUSION, clips * CLIP, gpu=True) for clips in (8, 64))
+    assert many.minutes - 20 == pytest.approx(8 * (few.minutes - 20), abs=8)
+    assert few.mem_mb + 20 < many.mem_mb < few.mem_mb + 100
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ def small(monkeypatch):
     keep_jobs_small()
     yield
     if not made:
-        del iocontainers.AttributeGuard.__new__
+        del iocontainers.AttributeGuard.__new__, iocontainers.AttributeGuard.__deepcopy__
 
 
 def test_the_lists_of_all_jobs_share_their_guards():
@@ -31,7 +31,10 @@ def test_the_lists_of_all_jobs_share_their_guards():
     assert vars(first)["index"] is vars(second)["index"] is not vars(first)["sort"]
     with pytest.raises(AttributeError, match=r"index\(\) cannot be used"):
         first.index("a")
-    assert copy.deepcopy(first) == first
+    copied = copy.deepcopy(first)
+    assert copied == first
+    with pytest.raises(AttributeError, match=r"index\(\) cannot be used"):
+        copied.index("a")
 
 
 class Rule:

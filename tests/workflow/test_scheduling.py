@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from types import SimpleNamespace
 
 import pytest
@@ -80,22 +81,44 @@ def test_the_parameters_of_a_function_are_asked_for_once(monkeypatch):
     assert asked == [of_wildcards]
 
 
-def test_one_thread_waits_to_ask_for_another_step_however_many_jobs_have_ended():
+class Limiter:
+    """Snakemake's limit on jobs a second, with so many jobs free."""
+
+    def __init__(self, free: int) -> None:
+        self.get_free_jobs = lambda: free
+
+
+@pytest.fixture
+def asking():
     made = scheduler([])
-    made._open_jobs = threading.Semaphore(0)
+    made._open_jobs, made.job_rate_limiter = threading.Semaphore(0), Limiter(100)
+    return made
+
+
+@pytest.mark.parametrize("free", [0, 100])
+def test_one_thread_waits_to_ask_for_another_step_however_many_jobs_have_ended(asking, free):
+    asking.job_rate_limiter = Limiter(free)
     before = threading.active_count()
     for _ in range(50):
-        made._schedule_reevalutation(0.2)
+        asking._schedule_reevalutation(2)
     assert threading.active_count() == before + 1
-    assert made._open_jobs.acquire(timeout=10), "jobs beyond the rate limit never start"
-    assert not made._open_jobs.acquire(timeout=0.5), "a step for each of them"
-    made._schedule_reevalutation(0.1)
-    assert made._open_jobs.acquire(timeout=10), "the next one was never asked for"
+    assert asking._open_jobs.acquire(timeout=10), "jobs beyond the rate limit never start"
+    assert not asking._open_jobs.acquire(timeout=0.5), "a step for each of them"
+    asking._schedule_reevalutation(0.1)
+    assert asking._open_jobs.acquire(timeout=10), "the next one was never asked for"
 
 
-def test_a_step_that_is_wanted_earlier_does_not_wait_for_a_later_one():
-    made = scheduler([])
-    made._open_jobs = threading.Semaphore(0)
-    made._schedule_reevalutation(60)
-    made._schedule_reevalutation(0.1)
-    assert made._open_jobs.acquire(timeout=10)
+@pytest.mark.parametrize(("free", "steps"), [(0, 2), (100, 1)])
+def test_jobs_that_the_limit_holds_back_are_looked_at_when_each_may_start(asking, free, steps):
+    asking.job_rate_limiter = Limiter(free)
+    asking._schedule_reevalutation(1)
+    time.sleep(0.5)
+    asking._schedule_reevalutation(1)
+    time.sleep(1.5)
+    assert [asking._open_jobs.acquire(blocking=False) for _ in range(2)].count(True) == steps
+
+
+def test_a_step_that_is_wanted_earlier_does_not_wait_for_a_later_one(asking):
+    asking._schedule_reevalutation(60)
+    asking._schedule_reevalutation(0.1)
+    assert asking._open_jobs.acquire(timeout=10)

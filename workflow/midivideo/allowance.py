@@ -40,13 +40,16 @@ class Allowance:
 def rendering(render: Render, frames: int, *, gpu: bool) -> Allowance:
     """A render job of so many frames; its memory is the host's, not the GPU's."""
     work = frames * _megapixels(render)
+    # The manifests of all clips are there at once: half a kilobyte a frame, measured.
+    manifests_mb = frames // 1000
     if render.painter == "preview":
-        return Allowance(2000 + _per_megapixel(render, 1000), _minutes(work * _PREVIEW_S))
+        mem_mb = 2000 + _per_megapixel(render, 1000) + manifests_mb
+        return Allowance(mem_mb, _minutes(work * _PREVIEW_S))
     work *= max(1, render.steps / _STEPS)
     if gpu:
-        mem_mb = 24000 + _per_megapixel(render, 4000)
+        mem_mb = 24000 + _per_megapixel(render, 4000) + manifests_mb
         return Allowance(mem_mb, _LOADING + _minutes(work * _GPU_S))
-    mem_mb = 16000 + _per_megapixel(render, 16000)
+    mem_mb = 16000 + _per_megapixel(render, 16000) + manifests_mb
     return Allowance(mem_mb, _LOADING + _minutes(work * _CPU_DIFFUSION_S))
 
 

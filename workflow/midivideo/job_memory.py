@@ -34,6 +34,7 @@ def _share_guards() -> None:
 
     if "__new__" not in vars(AttributeGuard):
         AttributeGuard.__new__ = shared
+        AttributeGuard.__deepcopy__ = lambda guard, memo: guard
 
 
 def _look_at_outputs_in_turn() -> None:

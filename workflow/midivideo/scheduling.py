@@ -20,6 +20,7 @@ from __future__ import annotations
 import functools
 import random
 import threading
+import time
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any, overload
@@ -92,17 +93,25 @@ def _drawn(scheduler: Any) -> Sequence[Any]:
 
 
 def _ask_once(scheduler: Any, delay: float) -> None:
-    """Ask for another step after so many seconds, unless one is asked for by then."""
-    asked = vars(scheduler).setdefault("_asked_for_after", set())
-    if any(already <= delay for already in tuple(asked)):  # a copy: the threads change it
+    """Ask for another step after so many seconds, unless a step by then is asked for.
+
+    Where the limit on jobs a second holds jobs back, steps may come ten times as often: each is
+    wanted when other jobs no longer count.
+    """
+    dues = vars(scheduler).setdefault("_asked_for", set())
+    due = time.monotonic() + delay
+    limiter = scheduler.job_rate_limiter
+    held_back = limiter is not None and limiter.get_free_jobs() == 0
+    apart = delay / 10 if held_back else delay
+    if any(due - apart <= other <= due for other in tuple(dues)):  # a copy: threads change it
         return
 
     def step() -> None:
         # First: the step may ask for the next one.
-        asked.discard(delay)
+        dues.discard(due)
         scheduler._open_jobs.release()
 
-    asked.add(delay)
+    dues.add(due)
     timer = threading.Timer(delay, step)
     timer.daemon = True  # the end of a run does not wait for it
     timer.start()
