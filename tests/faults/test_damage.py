@@ -38,6 +38,14 @@ MADE_OF_IT = {
     "results/.cache/dataset/written.json": EMPTY,
     "results/report/.memory.json": HALF,
 }
+PAGE = {
+    "data/run.js": ZEROS,
+    "data/clips/three.js": HALF,
+    "page/main.js": EMPTY,
+    "page/base.css": HALF,
+    "page/icon.svg": HALF,
+    "media/three.mid": HALF,
+}
 
 
 def damage(path, share: float) -> None:
@@ -74,6 +82,16 @@ def test_other_damaged_files_are_made_again_from_what_is_whole(undisturbed, tmp_
     assert not faults.frames("render")
     assert not faults.again("encode")
     assert runs.planned(folder, *TARGETS) == {}
+
+
+def test_damaged_parts_of_the_page_come_back(undisturbed, tmp_path):
+    folder = again_from(undisturbed, tmp_path / "run")
+    for part, share in PAGE.items():
+        damage(folder / "results/report" / part, share)
+    output = runs.run(folder, *TARGETS)
+    assert [part for part in PAGE if f"/report/{part} is " not in output] == []
+    assert runs.jobs(output) == {"report": 1}
+    assert made(folder) == made(undisturbed)
 
 
 def test_damaged_frames_cost_only_their_own_clip(undisturbed, tmp_path, faults):

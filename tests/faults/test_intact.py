@@ -21,6 +21,9 @@ KINDS = {
     "scores": "results/sync/one.json",
     "page": "results/report/index.html",
     "figure": "results/report/sync.svg",
+    "data": "results/report/data/run.js",
+    "program": "results/report/page/stage.js",
+    "style": "results/report/page/stage.css",
 }
 
 

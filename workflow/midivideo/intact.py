@@ -20,7 +20,8 @@ _END = 16
 def fault_of(path: Path) -> str | None:
     """What is wrong with a file, as the end of a sentence that begins with its name; else None.
 
-    Known are .json, .mid, .mkv, .mp4, .mp3, .jpg, .svg and .html; others are never at fault.
+    Known are .json, .mid, .mkv, .mp4, .mp3, .jpg, .svg, .html, .js and .css; others are never at
+    fault.
 
     Raises:
         OSError: when it can't be read.
@@ -132,6 +133,10 @@ def _closes(tag: bytes) -> Callable[[IO[bytes], int], bool]:
     return lambda file, size: _end_of(file, size).rstrip().endswith(tag)
 
 
+def _is_program(file: IO[bytes], size: int) -> bool:
+    return _end_of(file, size).endswith((b"}\n", b";\n"))
+
+
 def _ends_in_zeros(file: IO[bytes], size: int) -> bool:
     """Whether the length was written and the content was not."""
     return not any(_end_of(file, size))
@@ -151,4 +156,6 @@ _CHECKS: dict[str, Callable[[IO[bytes], int], bool]] = {
     ".jpg": _is_jpg,
     ".svg": _closes(b"</svg>"),
     ".html": _closes(b"</html>"),
+    ".js": _is_program,
+    ".css": _is_program,
 }

@@ -69,15 +69,30 @@ class Check:
         ]
 
     def of_the_run(self) -> list[Damaged]:
-        """Damaged files that stand for all clips: table of scores, report, dataset."""
-        report = self._results / "report"
-        found = [*self._single(report / "index.html"), *self._single(report / "sync.svg")]
+        """Damaged files that stand for all clips: table of scores, page, dataset."""
+        found = [*self._of_the_page(self._results / "report")]
         table = self._results / "sync.tsv"
         if self._is_new(table) and not _is_table(table):
             found.append(Damaged(table, "is cut short or damaged"))
         if fault := self._of_dataset(self._results / "dataset"):
             found.append(Damaged(self._results / "dataset" / SUMS, fault))
         return found
+
+    def _of_the_page(self, folder: Path) -> Iterator[Damaged]:
+        """Damaged parts of the page, and then the page: what its rule does not find, it writes."""
+        page = folder / "index.html"
+        parts = [
+            *self._single(folder / "sync.svg"),
+            *self._in(folder / "data"),
+            *self._in(folder / "data/clips"),
+            *self._in(folder / "page"),
+            *(found for found in self._in(folder / "media") if found.path.stat().st_nlink == 1),
+        ]
+        yield from parts
+        if parts and page.exists():
+            yield Damaged(page, "has damaged parts")
+        else:
+            yield from self._single(page)
 
     def _in(self, folder: Path) -> Iterator[Damaged]:
         for entry in _entries(folder):
