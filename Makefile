@@ -5,7 +5,7 @@
 # make bench  what things cost     make lock   renew the lock files
 # make bench-gpu   frames per second of the diffusion painter on this machine's GPU
 # make bench-scale what thousands of clips cost before and beside their rendering (hours)
-# make fuzz   ten minutes (MINUTES=10) of hostile input for every reader, all at the same time
+# make fuzz   ten minutes (MINUTES=10) of hostile input for every reader, one on each core
 # make schema renew the JSON schema of the config (an editor can check config.yaml by it)
 VENV := .venv
 PYTHON ?= python3

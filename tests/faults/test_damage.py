@@ -94,6 +94,16 @@ def test_damaged_parts_of_the_page_come_back(undisturbed, tmp_path):
     assert made(folder) == made(undisturbed)
 
 
+def test_nothing_is_made_again_for_damaged_records_of_snakemakes_own(undisturbed, tmp_path):
+    folder = again_from(undisturbed, tmp_path / "run")
+    records = [path for path in folder.glob(".snakemake/metadata/**/*") if path.is_file()]
+    assert len(records) > 20
+    for number, path in enumerate(records):
+        damage(path, (EMPTY, HALF, ZEROS)[number % 3])
+    assert runs.planned(folder, *TARGETS) == {}
+    assert made(folder) == made(undisturbed)
+
+
 def test_damaged_frames_cost_only_their_own_clip(undisturbed, tmp_path, faults):
     """In a batch of three that is kept, and needed again for another quality."""
     folder = again_from(undisturbed, tmp_path / "run", "frames", "videos")

@@ -1,4 +1,4 @@
-"""Fuzzes every reader at once for some minutes: ``make fuzz MINUTES=10``.
+"""Fuzzes every reader for some minutes, one on each core: ``make fuzz MINUTES=10``.
 
 Each target runs in a process of its own. An input that fails is written to
 ``tests/fuzz/corpus/TARGET``, where the tests find it, and told at the end with its traceback; the
@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 import multiprocessing
+import os
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict
 
@@ -25,7 +26,8 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0, help="where the seeds begin")
     args = parser.parse_args()
     targets = args.targets or list(TARGETS)
-    with ProcessPoolExecutor(len(targets), multiprocessing.get_context("spawn")) as pool:
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(min(len(targets), os.cpu_count() or 1), context) as pool:
         minutes, seeds = [args.minutes] * len(targets), [args.seed] * len(targets)
         results = list(pool.map(fuzz, targets, minutes, seeds))
     for result in results:
