@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,5 +20,7 @@ def undisturbed(tmp_path_factory) -> Path:
 
 
 @pytest.fixture
-def faults(tmp_path, monkeypatch) -> Faults:
-    return Faults(tmp_path, monkeypatch)
+def faults(tmp_path, monkeypatch) -> Iterator[Faults]:
+    faults = Faults(tmp_path, monkeypatch)
+    yield faults
+    faults.release()

@@ -70,6 +70,15 @@ class Faults:
         """Have the stage break at a frame of a clip: ``kill`` or ``raise``."""
         self._plan_for({"stage": stage, "clip": clip, "frame": frame, "how": how, "times": times})
 
+    def hold(self, stage: str, clip: str) -> None:
+        """Have the stage wait before it begins; then ``held-STAGE-CLIP`` is in the folder."""
+        (self._plan.parent / f"hold-{stage}-{clip}").write_text("until this file is gone")
+
+    def release(self) -> None:
+        """Let all stages begin."""
+        for path in (*self._plan.parent.glob("hold-*"), *self._plan.parent.glob("held-*")):
+            path.unlink(missing_ok=True)
+
     def crash_painter(self, every: int) -> None:
         """Have the GPU fail at every so many batches that a render job gives to its painter."""
         self._plan_for({"stage": "painter", "every": every})

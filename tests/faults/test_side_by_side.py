@@ -14,13 +14,15 @@ import pytest
 from midivideo import catalog
 from midivideo.render.cache import CacheEntry, hashed, tidy
 from midivideo.settings.model import Settings
-from tests.faults.runs import SONGS, again_from, made
+from tests.faults.runs import CONFIG, SONGS, again_from, made, write_songs
 from tests.workflow import runs
 from tests.workflow.test_robustness import wait_for
 
 #: Two songs are enough for the runs here, and only their videos.
 VIDEOS = [f"results/videos/{clip}.mp4" for clip in ("one", "two")]
-LEFT_OUT = ("three", "four", "/sync", "/dataset", "/report")
+#: Made from videos: not there in runs that make only these.
+LATER = ("/sync", "/dataset", "/report")
+LEFT_OUT = ("three", "four", *LATER)
 
 
 @pytest.mark.slow
@@ -42,6 +44,55 @@ def test_a_second_run_is_refused_with_the_reason_and_does_not_disturb_the_first(
     runs.run(folder, *VIDEOS)
     assert made(folder, *LEFT_OUT) == made(undisturbed, *LEFT_OUT)
     assert runs.planned(folder, *VIDEOS) == {}
+
+
+@pytest.mark.slow
+def test_two_runs_that_start_together_from_nothing_make_what_one_makes(undisturbed, tmp_path):
+    """One finds the other's lock; should both come past it at once, both do the same work."""
+    folder = tmp_path / "run"
+    write_songs(folder)
+    processes = [runs.start(folder, *VIDEOS) for _ in range(2)]
+    outputs = [process.communicate(timeout=1800)[0] for process in processes]
+    assert 0 in [process.returncode for process in processes], outputs
+    for process, output in zip(processes, outputs, strict=True):
+        assert process.returncode == 0 or "no other Snakemake process" in output, output
+    runs.run(folder, *VIDEOS)
+    assert made(folder, *LEFT_OUT) == made(undisturbed, *LEFT_OUT)
+    assert "Nothing to be done" in runs.run(folder, *VIDEOS)
+
+
+@pytest.mark.slow
+def test_songs_that_are_replaced_under_the_hands_of_a_run_are_made_anew_by_the_next(
+    undisturbed, tmp_path, faults
+):
+    """Before the song is read, in the window of the old one; and right after it was read."""
+    folder = again_from(undisturbed, tmp_path / "run")
+    # Of `trim` only the short song gets another window: what is left of the run stays as it is.
+    (folder / "config.yaml").write_text(CONFIG.replace("fps: 12", "fps: 12, short: trim"))
+    runs.write_midi(folder / "midi/two.mid", SONGS["two"], bpm=600)
+    runs.write_midi(folder / "midi/three.mid", [38, 38, 36])
+    others = {
+        path: path.stat().st_mtime_ns
+        for path in folder.glob("results/*/**/*.*")
+        if path.name.startswith(("one.", "four."))
+    }
+    faults.hold("parse", "two")
+    faults.hold("keyframes", "three")
+    process = runs.start(folder)
+    for held in ("parse-two", "keyframes-three"):
+        wait_for(tmp_path, f"held-{held}")
+    for clip in ("two", "three"):
+        # With its old time, which says nothing to Snakemake.
+        shutil.copy2(undisturbed / f"midi/{clip}.mid", tmp_path)
+        (tmp_path / f"{clip}.mid").replace(folder / f"midi/{clip}.mid")
+    faults.release()
+    assert process.communicate(timeout=1800) and process.returncode == 0
+    assert runs.hashes(folder, "results/notes/t*") != runs.hashes(undisturbed, "results/notes/t*")
+
+    runs.run(folder)
+    assert made(folder, *LATER) == made(undisturbed, *LATER)
+    assert {path: path.stat().st_mtime_ns for path in others} == others
+    assert runs.planned(folder) == {}
 
 
 @pytest.mark.slow

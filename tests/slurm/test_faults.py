@@ -14,18 +14,19 @@ from tests.workflow import runs
 pytestmark = pytest.mark.slow
 FRAMES = "results/frames/*/*"
 VIDEOS = "results/videos/*"
+SCORES = "results/sync/*"
 
 
-def attempts(run, clip: str) -> list[dict[str, str]]:
-    """What Slurm knows of the jobs that rendered a clip."""
-    return [job(start.job) for start in run.seen("render") if start.made == clip]
+def attempts(run, command: str, clip: str) -> list[dict[str, str]]:
+    """What Slurm knows of the jobs that rendered a clip, or encoded or measured it."""
+    return [job(start.job) for start in run.seen(command) if start.made == clip]
 
 
 @pytest.fixture(scope="module")
 def disturbed(planned):
-    """A run whose three render jobs meet with a fault each, while they run."""
-    planned.hold("render-two", "render-three")
-    process = planned.start()
+    """A run whose three render jobs meet with a fault each, and two that encode and measure."""
+    planned.hold("render-two", "render-three", "encode-one", "encode-three")
+    process = planned.start("all", "sync")
 
     # scancel, in the midst of the frames.
     cache = planned.folder / "results/.cache"
@@ -40,32 +41,54 @@ def disturbed(planned):
     subprocess.run([SCRIPT, "crash"], check=True)
     planned.release("render-three")
 
-    planned.job_of("render", "two", attempt=2)
-    planned.release("render-two")
+    # Meanwhile the same for jobs that encode, and measure after that.
+    ask("scancel", planned.job_of("encode", "three"))
+    ask("scontrol", "update", f"JobId={planned.job_of('encode', 'one')}", "EndTime=now")
+    for command, clip in (("render", "two"), ("encode", "three"), ("encode", "one")):
+        planned.job_of(command, clip, attempt=2)
+        planned.release(f"{command}-{clip}")
     planned.output = planned.ended(process)
     return planned
 
 
-def test_a_cancelled_render_job_is_tried_again(disturbed):
-    assert [asked["JobState"] for asked in attempts(disturbed, "one")] == ["CANCELLED", "COMPLETED"]
+@pytest.mark.parametrize(("command", "clip"), [("render", "one"), ("encode", "three")])
+def test_a_cancelled_job_is_tried_again(disturbed, command, clip):
+    states = [asked["JobState"] for asked in attempts(disturbed, command, clip)]
+    assert states == ["CANCELLED", "COMPLETED"]
 
 
-def test_a_job_over_its_time_limit_is_tried_again_with_more_time_and_memory(disturbed):
-    first, second = attempts(disturbed, "two")
+# A group has the time of its two jobs.
+@pytest.mark.parametrize(
+    ("command", "clip", "limit"), [("render", "two", "00:12:00"), ("encode", "one", "00:24:00")]
+)
+def test_a_job_over_its_time_limit_is_tried_again_with_more_time_and_memory(
+    disturbed, command, clip, limit
+):
+    first, second = attempts(disturbed, command, clip)
     assert first["JobState"] == "TIMEOUT"
     assert second["JobState"] == "COMPLETED"
-    assert second["TimeLimit"] == "00:12:00"
+    assert second["TimeLimit"] == limit
     assert int(second["MinMemoryNode"][:-1]) == 2 * int(first["MinMemoryNode"][:-1])
 
 
 def test_jobs_outlive_the_daemon_of_their_node(disturbed):
-    assert [asked["JobState"] for asked in attempts(disturbed, "three")] == ["COMPLETED"]
+    [asked] = attempts(disturbed, "render", "three")
+    assert asked["JobState"] == "COMPLETED"
 
 
-def test_after_faults_all_files_are_those_of_an_undisturbed_run(disturbed, undisturbed):
-    assert runs.hashes(disturbed.folder, FRAMES, VIDEOS) == runs.hashes(undisturbed, FRAMES, VIDEOS)
+def test_a_clip_is_measured_once_and_in_the_job_that_encoded_it_at_last(disturbed):
+    for clip in ("one", "two", "three"):
+        [measured] = attempts(disturbed, "sync", clip)
+        assert measured["JobId"] == attempts(disturbed, "encode", clip)[-1]["JobId"]
+
+
+def test_after_faults_all_files_are_those_of_an_undisturbed_run(disturbed, undisturbed, tmp_path):
+    whole = runs.copied(undisturbed, tmp_path / "whole")
+    runs.run(whole, "sync")
+    made = (FRAMES, VIDEOS, SCORES)
+    assert runs.hashes(disturbed.folder, *made) == runs.hashes(whole, *made)
     assert not list(disturbed.folder.glob("results/.cache/*.mkv"))
-    assert runs.planned(disturbed.folder) == {}
+    assert runs.planned(disturbed.folder, "all", "sync") == {}
 
 
 def test_a_run_after_a_killed_snakemake_cancels_what_it_left_and_does_only_the_rest(

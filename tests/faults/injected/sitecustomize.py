@@ -3,6 +3,9 @@
 ``FAULTS`` names a JSON file: a list of ``{"stage", "clip", "frame", "how", "times"}``, or of
 ``{"stage": "painter", "every"}`` for a GPU that fails at every so many batches of a process. Every
 frame that is painted or encoded is noted in ``FAULTS.log``, a line ``stage clip frame`` each.
+
+A file ``hold-STAGE-CLIP`` beside it holds ``midivideo STAGE -o CLIP.json`` back before it begins:
+it becomes ``held-STAGE-CLIP``, and when that is gone, the work goes on.
 """
 
 import importlib.abc
@@ -12,6 +15,7 @@ import json
 import os
 import signal
 import sys
+import time
 from pathlib import Path
 
 
@@ -36,6 +40,17 @@ def reached(stage, clip, frame):
                 if fault["how"] == "kill":
                     os.kill(os.getpid(), signal.SIGKILL)
                 raise RuntimeError(f"broken at frame {frame}")
+
+
+def wait_while_held(words):
+    """Wait before the command of these words begins, if it is to be held."""
+    if words[1:3] == ["-m", "midivideo"] and "-o" in words:
+        name = f"{words[3]}-{Path(words[words.index('-o') + 1]).stem}"
+        hold, held = (planned()[0].with_name(f"{how}-{name}") for how in ("hold", "held"))
+        if hold.exists():
+            hold.replace(held)
+            while held.exists():
+                time.sleep(0.05)
 
 
 class Painter:
@@ -122,3 +137,4 @@ class Finder(importlib.abc.MetaPathFinder):
 
 if "FAULTS" in os.environ:
     sys.meta_path.insert(0, Finder())
+    wait_while_held(sys.orig_argv)
