@@ -12,8 +12,8 @@ from tests.fuzz.limits import limited
 from tests.fuzz.shapes import Input
 from tests.fuzz.targets import CORPUS, TARGETS
 
-#: Inputs of a target: about 30 seconds on one core.
-INPUTS = {"midi": 400, "mapping": 6000, "manifest": 8000, "config": 2400}
+#: Inputs of a target: about 30 seconds beside another test, 20 alone.
+INPUTS = {"midi": 280, "mapping": 4000, "manifest": 5000, "config": 1500}
 
 
 @pytest.mark.parametrize("target", TARGETS)
