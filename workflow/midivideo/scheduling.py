@@ -10,7 +10,8 @@ Four things in Snakemake (9.27) take their time where there are 160,000 jobs:
   again. Here each function is asked once.
 * After every step it starts a thread that asks for another step a second later, and that step does
   the same: with jobs that wait for a core, one more thread for every job that has ended, and as
-  many steps a second. Here one such thread waits at a time.
+  many steps a second. Here one such thread waits at a time, or ten where jobs are held back by the
+  limit on jobs a second.
 
 A Snakemake that is built otherwise is left as it is.
 """

@@ -86,7 +86,7 @@ class Check:
             *self._in(folder / "data"),
             *self._in(folder / "data/clips"),
             *self._in(folder / "page"),
-            *(found for found in self._in(folder / "media") if found.path.stat().st_nlink == 1),
+            *self._in(folder / "media", links=False),  # what they link to is looked at
         ]
         yield from parts
         if parts and page.exists():
@@ -94,11 +94,14 @@ class Check:
         else:
             yield from self._single(page)
 
-    def _in(self, folder: Path) -> Iterator[Damaged]:
+    def _in(self, folder: Path, *, links: bool = True) -> Iterator[Damaged]:
         for entry in _entries(folder):
             # A file may vanish meanwhile; a disk that fails is told by whoever needs the file.
             with contextlib.suppress(OSError):
-                if entry.stat().st_mtime_ns >= self._since and entry.is_file():
+                stat = entry.stat()
+                if stat.st_nlink > 1 and not links:
+                    continue
+                if stat.st_mtime_ns >= self._since and entry.is_file():
                     yield from _judged(Path(entry.path))
 
     def _single(self, path: Path) -> Iterator[Damaged]:
